@@ -1,0 +1,170 @@
+"""Every error that Danqing raises on purpose, sorted by whose fault it is.
+
+    Error
+    ├── Refused             the caller's; said in the API's words, never tried again
+    │   ├── InvalidApiKey           401
+    │   ├── AccessDenied            403   wrong mode, foreign or expired signature
+    │   ├── WrongUrl                400   a model at an endpoint that does not serve it
+    │   ├── ModelNotFound           400   `Model not exist.`
+    │   ├── InvalidParameter        400   a value out of its range
+    │   ├── BadRequest              400   a body that is no request: broken JSON, no model
+    │   ├── InvalidInput            400   a reference image that cannot be had or used
+    │   ├── UnsupportedOperation    400   cancelling what already runs
+    │   ├── TooLarge                413
+    │   ├── NotFound                404   no such URL, no such file
+    │   └── MethodNotAllowed        405
+    ├── EngineError         the engine's; the leaf says whether another try may help
+    │   ├── EngineRejected          the engine will never draw this
+    │   ├── EngineTimeout           one picture took longer than its limit
+    │   └── EngineLost              the process or server behind the engine is gone
+    ├── Unavailable         ours, for the moment: starting, stopping, a ledger that does not answer
+    └── LeaseLost           a worker finished a task that is no longer its own; never leaves the worker
+
+The codes and their words are those of the DashScope error catalogue, spelling included.
+"""
+
+from typing import ClassVar
+
+
+class Error(Exception):
+    """Base of all errors raised on purpose: `code` and `status` are what a caller sees, `retry` what we do."""
+
+    code: str = "InternalError"
+    status: int = 500
+    retry: ClassVar[bool] = False
+    message: str = (
+        "An internal error has occured, please try again later or contact service support."  # sic: the API's words
+    )
+
+    def __init__(self, message: str | None = None, *, code: str | None = None) -> None:
+        self.message = message if message is not None else type(self).message
+        self.code = code if code is not None else type(self).code
+        super().__init__(self.message)
+
+
+class Refused(Error):
+    """The caller's request cannot be served as it is."""
+
+    code = "InvalidParameter"
+    status = 400
+    message = "Required parameter(s) missing or invalid, please check the request parameters."
+
+
+class InvalidApiKey(Refused):
+    """No key, or one that no account has."""
+
+    code = "InvalidApiKey"
+    status = 401
+    message = "Invalid API-key provided."
+
+
+class AccessDenied(Refused):
+    """The key is good, the thing asked for is not open to it."""
+
+    code = "AccessDenied"
+    status = 403
+    message = "Access denied."
+
+
+class WrongUrl(Refused):
+    """A model at an endpoint that does not serve it; the message ends in the path that does."""
+
+    message = "url error, please check url！"
+
+
+class ModelNotFound(Refused):
+    """A model name that the catalog does not have; on every path, as measured on the real service."""
+
+    message = "Model not exist."
+
+
+class InvalidParameter(Refused):
+    """A value out of the range that the model documents."""
+
+
+class BadRequest(Refused):
+    """A body that is no request at all."""
+
+    code = "BadRequest.IllegalInput"
+    message = "The input parameter requires json format."
+
+
+class InvalidInput(Refused):
+    """A reference image that cannot be fetched, decoded or used."""
+
+    code = "InvalidURL"
+    message = "The request URL is invalid, make sure the url is correct and is an image."
+
+
+class UnsupportedOperation(Refused):
+    """What was asked cannot be done to that thing in its present state."""
+
+    code = "UnsupportedOperation"
+    message = "The operation is unsupported on the referee object."
+
+
+class TooLarge(Refused):
+    """A body over the limit."""
+
+    code = "BadRequest.TooLarge"
+    status = 413
+    message = "Payload Too Large."
+
+
+class NotFound(Refused):
+    """No such URL or file."""
+
+    code = "NotFound"
+    status = 404
+    message = "Not found!"
+
+
+class MethodNotAllowed(Refused):
+    """A known URL with the wrong method."""
+
+    status = 405
+    message = "Request method is not supported."
+
+
+class EngineError(Error):
+    """An engine could not draw; what the caller sees is the code, the rest is logged."""
+
+    code = "InternalError.Algo"
+    message = "An internal error has occured during execution, please try again later or contact service support."
+
+
+class EngineRejected(EngineError):
+    """The engine will never draw this; its message is fit for the caller."""
+
+    code = "InvalidParameter"
+    status = 400
+
+
+class EngineTimeout(EngineError):
+    """A picture took longer than the engine's limit; the process that drew it was ended."""
+
+    code = "InternalError.Timeout"
+    message = (
+        "An internal timeout error has occured during execution, please try again later or contact service support."
+    )
+
+
+class EngineLost(EngineError):
+    """The process or server behind an engine is gone; another may draw the task."""
+
+    code = "InternalError"
+    retry: ClassVar[bool] = True
+    message = Error.message
+
+
+class Unavailable(Error):
+    """The service cannot answer at the moment; 503 is the status that every SDK polls through."""
+
+    code = "ModelUnavailable"
+    status = 503
+    retry: ClassVar[bool] = True
+    message = "Model is unavailable, please try again later."
+
+
+class LeaseLost(Error):
+    """A worker tried to end a task that is no longer its own."""

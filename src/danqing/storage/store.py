@@ -1,0 +1,38 @@
+"""Bytes that are kept for a while, by key."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What is known of kept bytes without reading them."""
+
+    key: str
+    size: int
+    modified: float
+    """Seconds since the epoch."""
+
+
+class Storage(Protocol):
+    """Keys are paths of ASCII segments, `results/…/x.png`; they never begin or end with a slash."""
+
+    async def put(self, key: str, data: bytes) -> None:
+        """Keep `data`; a reader sees all of it or none. What was there before is replaced."""
+        ...
+
+    async def get(self, key: str) -> bytes:
+        """Return the bytes. Raises NotFound."""
+        ...
+
+    async def head(self, key: str) -> Stored:
+        """Return what is known without the bytes. Raises NotFound."""
+        ...
+
+    async def delete(self, keys: tuple[str, ...]) -> None:
+        """Forget the keys; one that is not there is no error."""
+        ...
+
+    async def older(self, prefix: str, before: float) -> tuple[str, ...]:
+        """Return the keys under `prefix/` that were last put before that time."""
+        ...

@@ -1,0 +1,155 @@
+"""The ledger's promises, one Protocol for each half of the service that leans on it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from danqing.core.errors import Refused
+from danqing.core.image import Failure
+from danqing.core.job import Call, Ticket
+from danqing.core.task import Claim, Outcome, Status, Task
+from danqing.core.usage import Usage
+
+MOST_ATTEMPTS = 3
+"""A task whose workers died this often has failed: it may be what kills them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, and how a repetition of the same request would be recognised."""
+
+    account: str
+    key_id: str
+    request_id: str
+    digest: str
+    """Of key, door, mode and body: equal for a POST that a client sends again because its connection dropped."""
+    idempotency_key: str = ""
+    """The caller's own `Idempotency-Key` header; empty: none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which tasks of an account to list; times are seconds since the epoch, of submission."""
+
+    since: float
+    until: float
+    task_id: str = ""
+    model: str = ""
+    status: Status | None = None
+    key_id: str = ""
+    page: int = 1
+    page_size: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a list, newest first, and how many tasks there are in all."""
+
+    tasks: tuple[Task, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depth:
+    """How many tasks of a model wait and run."""
+
+    model: str
+    pending: int
+    running: int
+
+
+class Ledger(Protocol):
+    """The gateway's half: promise, tell, call off. Everything is durable before it returns."""
+
+    async def add(self, ticket: Ticket, asker: Asker) -> Task:
+        """Promise a ticket's job: a PENDING task, in its lane behind all earlier ones.
+
+        A request already seen gives back its first task instead, in the same transaction as the look-up:
+        the same `idempotency_key` of the same account at any time while the task is kept (with another digest it
+        raises InvalidParameter), the same `digest` only if the first answer was reported as not delivered less than
+        `resend_window` seconds ago.
+        """
+        ...
+
+    async def refuse(self, call: Call, asker: Asker, error: Refused) -> Task:
+        """Keep a task that failed before it began, as the real service does for bad parameters of async calls.
+
+        It has its three times, no usage and no lane; it is repeated as `add` says.
+        """
+        ...
+
+    async def get(self, account: str, task_id: str) -> Task | None:
+        """Return the account's task; None for an unknown id, a purged task and another account's alike."""
+        ...
+
+    async def list(self, account: str, wanted: Filter) -> Page:
+        """Return the account's tasks that match, newest first."""
+        ...
+
+    async def cancel(self, account: str, task_id: str) -> bool:
+        """Cancel the task if it is PENDING; say whether it was."""
+        ...
+
+    async def moved(self, task: Task) -> Task:
+        """Return the task as it is now, once its status is no longer as given."""
+        ...
+
+    async def answered(self, task_id: str, *, delivered: bool) -> None:
+        """Report whether the answer to the request that made the task reached its client.
+
+        Need not be durable when it returns. An answer never reported, because the process died, counts as not
+        delivered once the ledger is opened again.
+        """
+        ...
+
+
+class Queue(Protocol):
+    """The worker's half: take, keep alive, end."""
+
+    async def claim(self, worker: str, models: frozenset[str]) -> Claim | None:
+        """Take the first task of the lane that was served longest ago, among those that may run; or None.
+
+        A lane may run while fewer than its limit of its tasks are RUNNING. No task is ever held twice at once.
+        """
+        ...
+
+    async def waiting(self) -> None:
+        """Return when there may be something to claim that was not there before; may return for nothing."""
+        ...
+
+    async def beat(self, worker: str) -> None:
+        """Keep the worker's claims alive for another `lease` seconds."""
+        ...
+
+    async def give_back(self, claim: Claim, *, counted: bool) -> None:
+        """Make the task PENDING again, first in its lane; the attempt counts unless the worker was told to stop.
+
+        A task given back for the third counted time FAILS with `InternalError`. Raises LeaseLost.
+        """
+        ...
+
+    async def finish(self, claim: Claim, outcome: Outcome, usage: Usage) -> None:
+        """End the task as SUCCEEDED and count its images, in one transaction. Raises LeaseLost, changing nothing."""
+        ...
+
+    async def fail(self, claim: Claim, failure: Failure) -> None:
+        """End the task as FAILED; nothing is counted. Raises LeaseLost, changing nothing."""
+        ...
+
+
+class Upkeep(Protocol):
+    """The janitor's half: what time and crashes leave behind."""
+
+    async def reap(self) -> int:
+        """Give back every claim whose lease ran out, as `give_back(counted=True)`; say how many."""
+        ...
+
+    async def purge(self, ended_before: float, most: int) -> tuple[Task, ...]:
+        """Forget up to `most` final tasks that ended earlier; return them, so that their files can follow.
+
+        What they used stays counted.
+        """
+        ...
+
+    async def depths(self) -> tuple[Depth, ...]:
+        """Return how many tasks of each model wait and run; models with neither may be left out."""
+        ...
