@@ -31,6 +31,14 @@ class Kind(StrEnum):
     RESTYLE = "restyle"  # a picture from words in a reference's style (`refonly` on the wire)
 
 
+class Answer(StrEnum):
+    """What a finished task of a prompt door tells beside its URLs: the models of the API differ in it."""
+
+    PROMPTS = "prompts"  # `orig_prompt` and `actual_prompt` with each URL, no counts: Qwen-Image
+    METRICS = "metrics"  # `task_metrics`, URLs alone: wanx-v1
+    FULL = "full"  # both: the later Wan models, and tasks of which no more is known
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One message: who speaks, and its parts in order.
@@ -90,6 +98,8 @@ class Job:
     prompt_extend: bool = True
     watermark: str = ""
     """The mark that the caller asked for, as the model documents it; empty: none."""
+    answer: Answer = Answer.FULL
+    """What the finished task tells; the drawing does not depend on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

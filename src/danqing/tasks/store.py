@@ -6,7 +6,8 @@ from typing import Protocol
 from danqing.core.errors import Refused
 from danqing.core.image import Failure
 from danqing.core.job import Call, Ticket
-from danqing.core.task import Claim, Outcome, Status, Task
+from danqing.core.listing import Filter, Page
+from danqing.core.task import Claim, Outcome, Task
 from danqing.core.usage import Usage
 
 MOST_ATTEMPTS = 3
@@ -24,28 +25,6 @@ class Asker:
     """Of key, door, mode and body: equal for a POST that a client sends again because its connection dropped."""
     idempotency_key: str = ""
     """The caller's own `Idempotency-Key` header; empty: none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Which tasks of an account to list; times are seconds since the epoch, of submission."""
-
-    since: float
-    until: float
-    task_id: str = ""
-    model: str = ""
-    status: Status | None = None
-    key_id: str = ""
-    page: int = 1
-    page_size: int = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One page of a list, newest first, and how many tasks there are in all."""
-
-    tasks: tuple[Task, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
