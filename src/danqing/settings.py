@@ -1,0 +1,238 @@
+"""Every setting: its type, range, default and one sentence. Read here and nowhere else.
+
+Strongest first: command-line options, environment `DANQING_STAGE__NAME`, `danqing.toml` (or `--config FILE`), the
+default. Names that no setting has are refused at start-up, wherever they come from.
+"""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self, cast
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
+
+from danqing.core.errors import Error
+
+PREFIX = "DANQING_"
+DEFAULT_FILE = Path("danqing.toml")
+
+Seconds = Annotated[float, Field(gt=0)]
+Hours = Annotated[float, Field(gt=0)]
+Said = tuple[str, str, str, object]
+"""Where it was said, the stage, the name, the value."""
+
+
+class BadSettings(Error):
+    """A setting that cannot be used; the message names it and where it was said."""
+
+
+class Stage(BaseModel):
+    """The settings of one stage."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Server(Stage):
+    """Where the service listens, and what it says of itself."""
+
+    host: str = Field(
+        default="127.0.0.1", description="Address to listen on; 0.0.0.0 for every network of the machine."
+    )
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one and prints it.")
+    public_url: str = Field(
+        default="",
+        description="What result URLs begin with, `https://images.example.com`; empty: the Host that was asked.",
+    )
+    region: str = Field(default="cn-beijing", description="The region that task lists name.")
+    max_body_mb: int = Field(
+        default=64, ge=1, le=1024, description="Largest request body; three 10 MB images in base64 fit."
+    )
+    sync_seconds: Seconds = Field(default=298, description="How long a synchronous call may wait for its pictures.")
+    drain_seconds: Seconds = Field(
+        default=20, description="How long running tasks may go on after SIGTERM before they are handed back."
+    )
+
+
+class Data(Stage):
+    """Where things are kept on this machine."""
+
+    folder: Path = Field(
+        default=Path("data"), description="The data folder: ledger, keys, secret and, by default, files."
+    )
+    ephemeral: bool = Field(
+        default=False, description="Keep tasks and files in memory only; everything is gone at the end."
+    )
+
+
+class Limits(Stage):
+    """What an account may do at once."""
+
+    running_at_once: Literal["documented", "off"] | Annotated[int, Field(ge=1, le=1000)] = Field(
+        default="documented",
+        description="Tasks of one account and model in process at once: as the model documents, no limit, or a number.",
+    )
+
+
+class Engines(Stage):
+    """The processes that draw."""
+
+    processes: int = Field(
+        default=0, ge=0, le=256, description="Drawing processes; 0: as many as there are cores, less one."
+    )
+    job_seconds: Seconds = Field(
+        default=60, description="Time limit for one task's drawing; past it the process is ended."
+    )
+    recycle_after: int = Field(
+        default=500, ge=1, description="Tasks after which a drawing process is replaced by a new one."
+    )
+    models_file: Path | None = Field(
+        default=None, description="Your own models, in the form of the shipped models.toml, laid on top of it."
+    )
+
+
+class Tasks(Stage):
+    """How tasks are kept."""
+
+    retention_hours: Hours = Field(default=24, description="How long a finished task and its pictures are kept.")
+    lease_seconds: Seconds = Field(default=10, description="A worker that is silent for so long has lost its task.")
+    resend_seconds: Seconds = Field(
+        default=60, description="How long a repeated request finds the task whose answer did not reach its client."
+    )
+
+
+class Storage(Stage):
+    """Where pictures, uploads and reference images lie."""
+
+    url: str = Field(
+        default="", description="`s3://bucket/prefix` for a bucket; empty: the folder `files` in the data folder."
+    )
+    endpoint: str = Field(default="", description="Address of an S3-compatible server; empty: the cloud's own.")
+    region: str = Field(default="", description="The bucket's region.")
+    access_key_id: str = Field(default="", description="Key id for the bucket; empty: from the machine's surroundings.")
+    secret_access_key: SecretStr = Field(default=SecretStr(""), description="Secret for the bucket.")
+    upload_hours: Hours = Field(default=48, description="How long an uploaded file can be used as `oss://…`.")
+    policy_seconds: Seconds = Field(
+        default=300, description="How long an upload may wait after its policy was given out."
+    )
+
+
+class Inputs(Stage):
+    """Which reference images are taken."""
+
+    allow_private_networks: bool = Field(
+        default=False,
+        description="Fetch reference images from loopback and private addresses too; for laptops and tests.",
+    )
+    max_mb: float = Field(default=10, gt=0, le=100, description="Largest reference image.")
+    max_megapixels: float = Field(
+        default=64, gt=0, le=400, description="Most pixels of a reference image, in millions."
+    )
+    fetch_seconds: Seconds = Field(default=30, description="How long fetching one reference image may take in all.")
+
+
+class Log(Stage):
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="The least that is logged.")
+    format: Literal["auto", "json", "text"] = Field(
+        default="auto", description="`auto`: text on a terminal, JSON elsewhere."
+    )
+
+
+class Settings(Stage):
+    """All settings, by stage."""
+
+    _said: dict[str, str] = PrivateAttr(default_factory=dict[str, str])
+
+    server: Server = Server()
+    data: Data = Data()
+    limits: Limits = Limits()
+    engines: Engines = Engines()
+    tasks: Tasks = Tasks()
+    storage: Storage = Storage()
+    inputs: Inputs = Inputs()
+    log: Log = Log()
+
+    @classmethod
+    def load(cls, config: Path | None = None, **options: Mapping[str, object]) -> Self:
+        """Read everything; `options` are what the command line said, by stage. Raises BadSettings."""
+        file = config or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
+        merged: dict[str, dict[str, object]] = {}
+        said: dict[str, str] = {}
+        for source, stage, name, value in (*_file(file), *_environment(), *_options(options)):
+            merged.setdefault(stage, {})[name] = value
+            said[f"{stage}.{name}"] = source
+        try:
+            settings = cls.model_validate(merged)
+        except ValidationError as error:
+            raise BadSettings(_readable(error, said)) from error
+        settings._said.update(said)  # noqa: SLF001  its own
+        return settings
+
+    def sources(self) -> list[tuple[str, str, str]]:
+        """Return (dotted name, value, where it was said) for every setting; secrets are masked."""
+        return [(name, _text(value), self._said.get(name, "default")) for name, value in _leaves(self)]
+
+
+def every_setting() -> Iterator[tuple[str, str, str, str]]:
+    """Yield (dotted name, type, default, sentence) for every setting; for the docs."""
+    for stage, field in Settings.model_fields.items():
+        model = cast("type[Stage]", field.annotation)
+        for name, leaf in model.model_fields.items():
+            kind = str(leaf.annotation).removeprefix("<class '").removesuffix("'>")
+            yield f"{stage}.{name}", kind, _text(leaf.default), leaf.description or ""
+
+
+def _leaves(settings: Settings) -> Iterator[tuple[str, object]]:
+    for stage in Settings.model_fields:
+        part = cast("Stage", getattr(settings, stage))
+        for name in type(part).model_fields:
+            yield f"{stage}.{name}", getattr(part, name)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "******" if value.get_secret_value() else ""
+    return "" if value is None else str(value)
+
+
+def _file(file: Path | None) -> Iterator[Said]:
+    if file is None:
+        return
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BadSettings(f"there is no settings file {str(file)!r}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{file}: {error}") from error
+    for stage, part in content.items():
+        if not isinstance(part, dict):
+            raise BadSettings(f"{file}: {stage!r} is no table; settings are written as [stage] and name = value")
+        for name, value in cast("dict[str, object]", part).items():
+            yield str(file), stage, name, value
+
+
+def _environment() -> Iterator[Said]:
+    known = {f"{PREFIX}{name.replace('.', '__')}".upper(): name for name, *_ in every_setting()}
+    for name, value in os.environ.items():
+        if not name.upper().startswith(PREFIX):
+            continue
+        if name.upper() not in known:
+            raise BadSettings(f"no setting has the environment name {name}; `danqing settings` lists them")
+        stage, _, leaf = known[name.upper()].partition(".")
+        yield name, stage, leaf, value
+
+
+def _options(options: Mapping[str, Mapping[str, object]]) -> Iterator[Said]:
+    for stage, part in options.items():
+        for name, value in part.items():
+            yield "command line", stage, name, value
+
+
+def _readable(error: ValidationError, said: Mapping[str, str]) -> str:
+    faults: list[str] = []
+    for fault in error.errors():
+        name = ".".join(str(part) for part in fault["loc"][:2])
+        faults.append(f"{name} ({said.get(name, 'settings')}): {fault['msg']}")
+    return "; ".join(faults)
