@@ -18,6 +18,7 @@
     │   ├── EngineTimeout           one picture took longer than its limit
     │   └── EngineLost              the process or server behind the engine is gone
     ├── Unavailable         ours, for the moment: starting, stopping, a ledger that does not answer
+    │   └── TimedOut                500   a synchronous call that waited as long as it may
     └── LeaseLost           a worker finished a task that is no longer its own; never leaves the worker
 
 The codes and their words are those of the DashScope error catalogue, spelling included.
@@ -166,5 +167,30 @@ class Unavailable(Error):
     message = "Model is unavailable, please try again later."
 
 
+class TimedOut(Unavailable):
+    """A synchronous call waited as long as it may; its task was given up."""
+
+    code = "RequestTimeOut"
+    status = 500
+    message = "Request timed out, please try again later."
+
+
 class LeaseLost(Error):
     """A worker tried to end a task that is no longer its own."""
+
+
+def told(code: str, message: str) -> Error:
+    """Return the error that a failure's code stands for, so that it can be raised again with its HTTP status."""
+    for family, kind in _FAMILIES:
+        if code == family or code.startswith(f"{family}."):
+            return kind(message, code=code)
+    return Refused(message, code=code)
+
+
+_FAMILIES: tuple[tuple[str, type[Error]], ...] = (
+    ("InternalError", EngineError),
+    ("InvalidApiKey", InvalidApiKey),
+    ("AccessDenied", AccessDenied),
+    ("RequestTimeOut", TimedOut),
+    ("ModelUnavailable", Unavailable),
+)
