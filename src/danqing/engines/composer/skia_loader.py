@@ -1,0 +1,74 @@
+"""Skia, on machines with and without OpenGL: `from danqing.engines.composer.skia_loader import skia`.
+
+The wheel of skia-python names libGL.so.1 and libEGL.so.1 as needed, and slim containers have neither. Drawing into
+memory never calls them; so where they are missing, libraries of the same names whose functions do nothing are loaded
+first, and the linker is content (a library already loaded under a needed name is not looked for again).
+"""
+
+import contextlib
+import ctypes
+import importlib.util
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from danqing.engines.composer.libstub import MACHINES, undefined_symbols, write_library
+
+_STAND_INS = {"libEGL.so.1": "egl", "libGL.so.1": "gl"}
+"""Library to the prefix of its functions."""
+
+_ADVICE = (
+    "The composer draws with skia-python, which cannot be loaded on this machine: {reason}. "
+    "On Debian and Ubuntu, `apt-get install -y libgl1 libegl1 libexpat1` gives it what it needs."
+)
+
+
+def stand_in_for_gl() -> None:
+    """Load a stand-in for each of libEGL and libGL that is missing; ImportError where that cannot be done."""
+    machine = platform.machine()
+    if not sys.platform.startswith("linux") or machine not in MACHINES:
+        raise ImportError(f"no stand-in for OpenGL can be made on {sys.platform} {machine}")
+    found = importlib.util.find_spec("skia")
+    if found is None or found.origin is None:
+        raise ImportError("skia-python is not installed")
+    wanted = undefined_symbols(Path(found.origin))
+    for name, prefix in _STAND_INS.items():
+        if not _is_there(name):
+            functions = [symbol for symbol in wanted if symbol.startswith(prefix)]
+            _load(name, write_library(name, functions, machine))
+
+
+def _is_there(name: str) -> bool:
+    with contextlib.suppress(OSError):
+        ctypes.CDLL(name)
+        return True
+    return False
+
+
+def _load(name: str, library: bytes) -> None:
+    # A file in memory: a read-only container, or a /tmp that forbids execution, does not matter.
+    descriptor = os.memfd_create(name)
+    try:
+        os.write(descriptor, library)
+        ctypes.CDLL(f"/proc/self/fd/{descriptor}", mode=ctypes.RTLD_GLOBAL)
+    except OSError as error:
+        raise ImportError(f"no stand-in for {name} could be loaded: {error}") from error
+    finally:
+        os.close(descriptor)
+
+
+if TYPE_CHECKING:
+    import skia
+else:
+    try:
+        import skia
+    except ImportError as without_gl:
+        try:
+            stand_in_for_gl()
+            import skia
+        except ImportError as error:
+            raise ImportError(_ADVICE.format(reason=f"{without_gl}; {error}")) from error
+
+__all__ = ["skia", "stand_in_for_gl"]
