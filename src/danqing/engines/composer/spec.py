@@ -101,6 +101,8 @@ class Lettering:
     """For BODY: the index in `Spec.texts` of the CARD it belongs to."""
     icon: str = ""
     """For CARD: the noun drawn beside it."""
+    bearer: int | None = None
+    """For LABEL, SIGN and BUBBLE: the index in `Spec.subjects` of what wears it, bears it or says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,10 @@ class Subject:
     person: Person | None = None
     verb: Verb | None = None
     other: int | None = None
-    """With `verb`: the index in `Spec.subjects` of what it is on, under, holding …"""
+    """With `verb`: the index in `Spec.subjects` of what it is on, under, holding … (never a cycle)."""
+    place: Place = Place.ANYWHERE
+    added: bool = False
+    """True for fitting detail that `extend` put in: the prompt did not name it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,12 +145,16 @@ class Spec:
     language: Language = Language.EN
     layout: Layout = Layout.SCENE
     scene: str = ""
-    """A name of the scene painters: `meadow`, `snow`, `street` …; empty: the template's own ground."""
+    """A key of `data/scenes.toml`: `meadow`, `snow`, `street` …; empty: the template's own ground.
+
+    A scene is the backdrop alone: suns, clouds, birds, flowers and the like are `subjects`.
+    """
     time: str = "day"  # day, dawn, sunset, night
     weather: frozenset[str] = frozenset()  # rain, snow, fog, wind
     style: str = ""
-    """A name of the style filters: `watercolor`, `ink` …; empty: none."""
+    """A key of `data/styles.toml`: `watercolor`, `ink` …; empty: none."""
     palette: tuple[str, ...] = ()
+    """Names of `data/colors.toml`, the leading colour first."""
     texts: tuple[Lettering, ...] = ()
     subjects: tuple[Subject, ...] = ()
     moods: frozenset[str] = frozenset()  # festive, cozy, cinematic, bokeh, old, muddy …
