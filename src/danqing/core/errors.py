@@ -12,6 +12,7 @@
     │   ├── UnsupportedOperation    400   cancelling what already runs
     │   ├── TooLarge                413
     │   ├── NotFound                404   no such URL, no such file
+    │   ├── Conflict                409   other bytes under a name that is taken
     │   └── MethodNotAllowed        405
     ├── EngineError         the engine's; the leaf says whether another try may help
     │   ├── EngineRejected          the engine will never draw this
@@ -118,6 +119,14 @@ class NotFound(Refused):
     code = "NotFound"
     status = 404
     message = "Not found!"
+
+
+class Conflict(Refused):
+    """Something else has that name already."""
+
+    code = "Conflict"
+    status = 409
+    message = "The resource already exists."
 
 
 class MethodNotAllowed(Refused):
