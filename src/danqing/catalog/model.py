@@ -5,8 +5,18 @@ from typing import Annotated
 
 import msgspec
 
-from danqing.catalog.rules import Images, Reference, Seed, Style, Switch, Text, Watermark, WholeNumber
-from danqing.catalog.sizes import SizeFitted, SizeRule
+from danqing.catalog.rules import (
+    Images,
+    Reference,
+    Seed,
+    SizeFitted,
+    SizeRule,
+    Style,
+    Switch,
+    Text,
+    Watermark,
+    WholeNumber,
+)
 from danqing.core.job import Answer, Door, Kind
 
 PATH = "/api/v1/services/aigc/"
