@@ -1,0 +1,53 @@
+"""Who may run what, now: job → ticket."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from danqing.core.job import Job, Ticket
+
+Policy = Literal["documented", "off"] | int
+"""How many tasks of one account and model may be in process at once: as documented, any number, or that many."""
+
+UNLIMITED = 2**31 - 1
+"""What stands in a ticket where there is no limit; fits every ledger's column."""
+
+
+class Limited(Protocol):
+    """What admission needs to know of a model."""
+
+    @property
+    def tasks_at_once(self) -> int | None:
+        """The documented limit; None: no document has one."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Admission:
+    """The gates that a job passes on its way to a ticket, in this order:
+
+    1. the lane: how many tasks of this account and model may be in process at once. Refuses nobody; who is over it
+       waits.
+
+    A gate that refuses raises a Refused and belongs here, before the ticket is made.
+    """
+
+    running_at_once: Policy = "documented"
+
+    def admit(self, account: str, key_id: str, model: Limited, job: Job) -> Ticket:
+        """Return the right to run the job; one image is held for each that it may draw."""
+        return Ticket(
+            job=job,
+            account=account,
+            key_id=key_id,
+            running_at_once=lane_limit(self.running_at_once, model.tasks_at_once),
+            held=job.n,
+        )
+
+
+def lane_limit(policy: Policy, documented: int | None) -> int:
+    """Return how many tasks of one lane may be in process at once."""
+    if policy == "off":
+        return UNLIMITED
+    if policy == "documented":
+        return documented if documented is not None else UNLIMITED
+    return policy
