@@ -19,25 +19,8 @@ Stop = Color | tuple[Color, float]
 """A gradient's colour, or a colour and its alpha."""
 
 
-class Box(NamedTuple):
-    """A rectangle by its top left corner, y growing downwards."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.height
-
-    def inset(self, by: float) -> "Box":
-        """Return the box with a margin of `by` taken off all around."""
-        return Box(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
+Area = tuple[float, float, float, float]
+"""Left, top, width and height in pixels, y growing downwards."""
 
 
 class Shadow(NamedTuple):
@@ -97,12 +80,12 @@ def _stop(stop: Stop) -> int:
     return skia.Color(red, green, blue, round(min(1.0, max(0.0, alpha)) * 255))
 
 
-def rect(box: tuple[float, float, float, float]) -> skia.Rect:
+def rect(box: Area) -> skia.Rect:
     """Return Skia's rectangle for (x, y, width, height)."""
     return skia.Rect.MakeXYWH(*box)
 
 
-def rounded(box: tuple[float, float, float, float], radius: float) -> skia.RRect:
+def rounded(box: Area, radius: float) -> skia.RRect:
     """Return a rectangle with round corners."""
     return skia.RRect.MakeRectXY(rect(box), radius, radius)
 

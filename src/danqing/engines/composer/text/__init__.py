@@ -1,0 +1,1 @@
+"""Typesetting: strings become outlines that lie inside a box, with nothing cut off and nothing guessed."""

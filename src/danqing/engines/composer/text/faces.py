@@ -1,0 +1,121 @@
+"""The typefaces in the package, and which of them a string is set in."""
+
+import functools
+from pathlib import Path
+from typing import NamedTuple
+
+import uharfbuzz as hb
+
+from danqing.engines.composer.skia_loader import skia
+
+FONTS = Path(__file__).parents[1] / "fonts"
+"""Where the faces and their licences lie."""
+
+FILES = {
+    "sans": "NotoSansSC-sub.ttf",  # variable: wght 100 … 900; simplified, traditional, kana, Latin, Greek, Cyrillic
+    "round": "Fredoka.ttf",  # variable: wght 300 … 700, wdth 75 … 125; Latin
+    "fun": "ZCOOLKuaiLe.ttf",  # simplified Chinese
+    "brush": "MaShanZheng.ttf",  # simplified Chinese
+    "emoji": "NotoColorEmoji-COLRv1.ttf",
+}
+"""Family to file."""
+
+UNIT = 1000.0
+"""Outlines are kept at this many units to the em."""
+
+
+class Cut(NamedTuple):
+    """A family at a weight; 0 for the families that have only one."""
+
+    family: str
+    weight: int = 0
+
+
+CHAINS: dict[str, tuple[Cut, ...]] = {
+    "cartoon": (Cut("round", 700), Cut("fun"), Cut("sans", 900)),
+    "cartoon_m": (Cut("round", 600), Cut("fun"), Cut("sans", 700)),
+    "round": (Cut("round", 500), Cut("sans", 500)),
+    "brush": (Cut("brush"), Cut("sans", 700)),
+    "hand": (Cut("brush"), Cut("sans", 500)),
+    "light": (Cut("sans", 350),),
+    "body": (Cut("sans", 500),),
+    "bold": (Cut("sans", 800),),
+    "black": (Cut("sans", 900),),
+}
+"""A way of writing, and the cuts that are tried in order; the last has the most characters."""
+
+
+class Face:
+    """One cut, as HarfBuzz shapes it and Skia outlines it."""
+
+    def __init__(self, cut: Cut) -> None:
+        path = str(FONTS / FILES[cut.family])
+        self.cut = cut
+        self.shaper = hb.Font(hb.Face(hb.Blob.from_file_path(path)))
+        # Not Typeface.MakeFromFile, which starts fontconfig and so depends on the machine's own fonts.
+        typeface = skia.FontMgr.New_Custom_Empty().makeFromFile(path)
+        if typeface is None:
+            raise FileNotFoundError(f"{path} is missing or no font")
+        if cut.weight:
+            self.shaper.set_variations({"wght": cut.weight})
+            typeface = _at_weight(typeface, cut.weight)
+        self.typeface = typeface
+        self.upem = typeface.getUnitsPerEm()
+        self._font = skia.Font(typeface, UNIT)
+        self._font.setHinting(skia.FontHinting.kNone)
+        self._glyphs: dict[str, bool] = {}
+        self._outlines: dict[int, skia.Path | None] = {}
+
+    @property
+    def is_emoji(self) -> bool:
+        """Whether glyphs are colour pictures rather than outlines."""
+        return self.cut.family == "emoji"
+
+    def has(self, cluster: str) -> bool:
+        """Whether every character of `cluster` has a glyph."""
+        known = self._glyphs.get(cluster)
+        if known is None:
+            known = self._glyphs[cluster] = all(self.typeface.unicharToGlyph(ord(c)) != 0 for c in cluster)
+        return known
+
+    def outline(self, glyph: int) -> skia.Path | None:
+        """Return a glyph's outline at UNIT to the em, its origin on the baseline; None for one without ink."""
+        if glyph not in self._outlines:
+            self._outlines[glyph] = self._font.getPath(glyph)
+        return self._outlines[glyph]
+
+
+def _at_weight(typeface: skia.Typeface, weight: int) -> skia.Typeface:
+    position = skia.FontArguments.VariationPosition
+    axis = position.Coordinate(int.from_bytes(b"wght"), float(weight))
+    arguments = skia.FontArguments()
+    arguments.setVariationDesignPosition(position(position.Coordinates([axis])))
+    return typeface.makeClone(arguments)
+
+
+@functools.cache
+def face(cut: Cut) -> Face:
+    """Return the face of a cut, loaded once."""
+    return Face(cut)
+
+
+def emoji_face() -> Face:
+    """Return the face of the colour pictures."""
+    return face(Cut("emoji"))
+
+
+def is_cjk(char: str) -> bool:
+    """Whether `char` is a Chinese or Japanese character, or punctuation that goes with them."""
+    return ord(char[0]) >= 0x2E80 and ord(char[0]) < 0x1F000
+
+
+@functools.lru_cache(1024)
+def faces_for(text: str, chain: str) -> tuple[Face, ...]:
+    """Return the faces of `chain` that may set `text`, best first.
+
+    A display face that lacks one of the CJK characters sets none of them: a line half brush, half sans looks broken.
+    """
+    faces = tuple(face(cut) for cut in CHAINS[chain])
+    last = faces[-1]
+    cjk = [c for c in text if is_cjk(c) and last.has(c)]
+    return tuple(f for f in faces if f is last or not any(f.has(c) for c in cjk) or all(f.has(c) for c in cjk))
