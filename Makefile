@@ -1,6 +1,32 @@
 .DEFAULT_GOAL := help
-UV ?= uv
+SHELL := /bin/bash
+PYTHON ?= python3
+# Nothing but Python is needed on a fresh machine: where there is no uv, one is put into .cache.
+UV := $(shell command -v uv || echo .cache/uv/bin/uv)
 RUN := $(UV) run --locked
+SDKS := .cache/sdk/2.0.2 .cache/sdk/1.24.6
+
+.PHONY: setup fmt check test ocr serve demo gallery bench ci help
+
+help:  ## This list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(UV) $(SDKS)  ## Make the environments: Danqing's own, and one for each official SDK that the tests drive
+	$(UV) sync --locked --quiet
+
+.cache/uv/bin/uv:
+	$(PYTHON) -m venv .cache/uv && .cache/uv/bin/pip install --quiet uv
+
+.cache/sdk/%: $(UV) | .cache
+	$(UV) venv --quiet --clear $@.new && $(UV) pip install --quiet --python $@.new/bin/python dashscope==$* requests aiohttp
+	mv $@.new $@
+
+.cache:
+	mkdir -p .cache/sdk
+
+fmt:  ## Put the code in shape
+	$(RUN) ruff format
+	$(RUN) ruff check --fix
 
 check:  ## Everything that needs no running: format, lint, types, imports
 	$(RUN) ruff format --check
@@ -8,13 +34,19 @@ check:  ## Everything that needs no running: format, lint, types, imports
 	$(RUN) pyright
 	$(RUN) lint-imports
 
-fmt:  ## Put the code in shape
-	$(RUN) ruff format
-	$(RUN) ruff check --fix
-
-test:  ## The suite; `make test ARGS='-k ledger'` for a part of it
+test: setup  ## The suite; `make test ARGS='-k ledger'` for a part of it
 	$(RUN) pytest $(ARGS)
 
-.PHONY: check fmt test help
-help:  ## This list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+serve: setup  ## Run the service on port 8000 and show how to call it
+	$(RUN) danqing serve --examples $(ARGS)
+
+demo: setup  ## Draw and edit the puppies poster with the official SDK, into demo/
+	$(RUN) python scripts/demo.py .cache/sdk/2.0.2/bin/python demo
+
+gallery: setup  ## Render the gallery's prompts to a contact sheet
+	$(RUN) python scripts/gallery.py
+
+bench: setup  ## Print what the service can do on this machine
+	$(RUN) python -m bench $(ARGS)
+
+ci: setup check test  ## What .ci/run runs

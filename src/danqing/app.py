@@ -1,0 +1,306 @@
+"""The composition root: settings → parts → the service; in which order they start, and in which they stop."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from danqing.admission.admission import Admission
+from danqing.admission.keys import Keys, MemoryKeys, SqliteKeys
+from danqing.catalog.catalog import Catalog
+from danqing.catalog.load import load as load_catalog
+from danqing.core.clock import Clock, Ids, RandomIds, SystemClock
+from danqing.database import Database
+from danqing.engines.engine import Engine
+from danqing.engines.fake import Fake
+from danqing.engines.pool import Pool
+from danqing.flow.gateway import Gateway
+from danqing.flow.janitor import Janitor
+from danqing.flow.worker import Worker
+from danqing.server.dashscope import Dashscope
+from danqing.server.files import Files
+from danqing.server.health import Health
+from danqing.server.links import Links
+from danqing.server.routes import Doors, application
+from danqing.settings import BadSettings, Settings
+from danqing.storage import inputs, objects, results, uploads
+from danqing.storage.fetch import Fetcher, Within
+from danqing.storage.objects import Objects
+from danqing.storage.probe import Limits
+from danqing.storage.signing import Signer
+from danqing.tasks.memory import MemoryTasks
+from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
+from danqing.telemetry import SERVICE, Metrics, log
+
+ACCOUNT = "default"
+KEY_FILE = "api-key"
+SECRET_FILE = "secret"  # noqa: S105  the file's name
+LEDGER_FILE = "danqing.db"
+MB = 2**20
+HOUR = 3600.0
+
+ENGINES: Mapping[str, Callable[[Settings], Engine]] = {
+    "composer": lambda settings: Pool(
+        "danqing.engines.composer:Composer",
+        slots=processes(settings),
+        job_seconds=settings.engines.job_seconds,
+        recycle_after=settings.engines.recycle_after,
+    ),
+    "fake": lambda settings: Fake(slots=8 * processes(settings)),
+}
+"""What the `engine` of a model may name."""
+
+
+def processes(settings: Settings) -> int:
+    """Return how many drawing processes there are: as many as cores less one, unless the settings say."""
+    return settings.engines.processes or max(1, (os.cpu_count() or 2) - 1)
+
+
+def catalog_of(settings: Settings) -> Catalog:
+    """Return the shipped models with the operator's own on top. Raises BadCatalog, BadSettings."""
+    catalog = load_catalog(settings.engines.models_file)
+    for model in catalog.models:
+        if model.engine not in ENGINES:
+            known = ", ".join(ENGINES)
+            raise BadSettings(f"model {model.name!r} is drawn by an unknown engine {model.engine!r}; known: {known}")
+    return catalog
+
+
+@dataclass(kw_only=True)
+class Service:
+    """The whole service in one process; `open` starts it and stops it."""
+
+    settings: Settings
+    clock: Clock = field(default_factory=SystemClock)
+    ids: Ids = field(default_factory=RandomIds)
+    metrics: Metrics = field(default_factory=Metrics)
+    app: ASGIApp = field(init=False)
+    """The HTTP side; there only while the service is open."""
+    health: Health = field(init=False)
+    gateway: Gateway = field(init=False)
+    workers: list[Worker] = field(default_factory=list[Worker])
+    first_key: str = ""
+    """The key of the account that was made because there was none."""
+
+    @asynccontextmanager
+    async def open(self) -> AsyncGenerator["Service"]:
+        """Start everything; at the end let what runs end, hand back what does not, and stop."""
+        async with AsyncExitStack() as stack:
+            await self._start(stack)
+            self.health.state = "ready"
+            log.info(SERVICE, message="ready", engines=self._drawn_by())
+            try:
+                yield self
+            finally:
+                self.drain()
+
+    def drain(self) -> None:
+        """Begin to stop: nothing is claimed any more, and synchronous callers still in line are sent away."""
+        self.health.state = "draining"
+        self.gateway.close()
+        for worker in self.workers:
+            worker.stop()
+
+    async def _start(self, stack: AsyncExitStack) -> None:
+        settings, clock, ids = self.settings, self.clock, self.ids
+        catalog = catalog_of(settings)
+        signer = Signer(secret_of(settings), clock)
+        storage = storage_of(settings)
+        ledger, keys = await self._ledger(stack)
+        self.first_key = await first_key(settings, keys)
+        max_upload = int(settings.inputs.max_mb * MB)
+        kept = uploads.Uploads(storage, signer, clock, ids, _span(settings, max_upload))
+        fetcher = Fetcher(
+            Within(bytes=max_upload, seconds=settings.inputs.fetch_seconds),
+            allow_private=settings.inputs.allow_private_networks,
+        )
+        stack.push_async_callback(fetcher.aclose)
+        limits = Limits(bytes=max_upload, pixels=int(settings.inputs.max_megapixels * 1e6))
+        references = inputs.Inputs(storage, fetcher, kept, ids, limits)
+        finished = results.Results(storage)
+        janitor = Janitor(
+            upkeep=ledger,
+            results=finished,
+            storage=storage,
+            clock=clock,
+            metrics=self.metrics,
+            retention=settings.tasks.retention_hours * HOUR,
+            kept_for=_kept_for(settings),
+        )
+        self.gateway = Gateway(
+            catalog=catalog,
+            admission=Admission(running_at_once=settings.limits.running_at_once),
+            ledger=ledger,
+            inputs=references,
+            ids=ids,
+            sync_seconds=settings.server.sync_seconds,
+        )
+        self.health = Health(
+            engines=self._drawn_by, metrics=self.metrics, measure=janitor.measure, version=version("danqing")
+        )
+        self.app = self._http(keys, kept, signer, storage)
+        for engine, models in engines_of(settings, catalog).items():
+            worker = Worker(
+                name=f"{engine.name}-{ids.new()[:8]}",
+                models=models,
+                engine=engine,
+                queue=ledger,
+                inputs=references,
+                results=finished,
+                clock=clock,
+                metrics=self.metrics,
+            )
+            self.workers.append(worker)
+        await self._run(stack, janitor)
+
+    async def _run(self, stack: AsyncExitStack, janitor: Janitor) -> None:
+        await asyncio.gather(*(worker.engine.start() for worker in self.workers))
+        for worker in self.workers:
+            stack.push_async_callback(worker.engine.stop)
+        sweeping = asyncio.create_task(janitor.run())
+        stack.push_async_callback(_ended, sweeping, 0)
+        for worker in self.workers:
+            working = asyncio.create_task(worker.run(self.settings.tasks.lease_seconds / 3))
+            stack.push_async_callback(_ended, working, self.settings.server.drain_seconds)
+
+    async def _ledger(self, stack: AsyncExitStack) -> tuple[SqliteTasks | MemoryTasks, Keys]:
+        lease, window = self.settings.tasks.lease_seconds, self.settings.tasks.resend_seconds
+        if self.settings.data.ephemeral:
+            return MemoryTasks(self.clock, self.ids, lease=lease, resend_window=window), MemoryKeys(self.clock)
+        path = folder_of(self.settings) / LEDGER_FILE
+        database = Database.open(path, {**MIGRATIONS, "keys": files("danqing.admission") / "migrations"})
+        stack.push_async_callback(database.close)
+        ledger = SqliteTasks(database, self.clock, self.ids, lease=lease, resend_window=window)
+        await ledger.recover()
+        return ledger, SqliteKeys(database, self.clock)
+
+    def _http(self, keys: Keys, kept: uploads.Uploads, signer: Signer, storage: Objects) -> ASGIApp:
+        settings = self.settings
+        links = Links(
+            signer=signer,
+            public_url=settings.server.public_url,
+            valid_for=settings.tasks.retention_hours * HOUR,
+        )
+        dashscope = Dashscope(
+            catalog=self.gateway.catalog,
+            gateway=self.gateway,
+            keys=keys,
+            uploads=kept,
+            links=links,
+            clock=self.clock,
+            region=settings.server.region,
+            max_body=settings.server.max_body_mb * MB,
+        )
+        files = Files(storage=storage, uploads=kept, signer=signer, max_upload=int(settings.inputs.max_mb * MB))
+        return application(Doors(dashscope=dashscope, files=files, health=self.health), self.ids, self.metrics)
+
+    def _drawn_by(self) -> dict[str, str]:
+        return {model: worker.engine.name for worker in self.workers for model in sorted(worker.models)}
+
+
+def create_app(settings: Settings | None = None) -> ASGIApp:
+    """Return the service as an ASGI application that starts and stops with its server's lifespan."""
+    service = Service(settings=settings or Settings.load())
+    opened = AsyncExitStack()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await service.app(scope, receive, send)
+            return
+        await receive()
+        await opened.enter_async_context(service.open())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await opened.aclose()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    return app
+
+
+def engines_of(settings: Settings, catalog: Catalog) -> dict[Engine, frozenset[str]]:
+    """Return one engine of each kind that the catalog names, and the models that it draws."""
+    by_engine: dict[str, set[str]] = {}
+    for model in catalog.models:
+        by_engine.setdefault(model.engine, set()).add(model.name)
+    return {ENGINES[name](settings): frozenset(models) for name, models in by_engine.items()}
+
+
+def folder_of(settings: Settings) -> Path:
+    """Return the data folder, made if it is not there."""
+    settings.data.folder.mkdir(parents=True, exist_ok=True)
+    return settings.data.folder
+
+
+def storage_of(settings: Settings) -> Objects:
+    """Return where files are kept."""
+    at = settings.storage
+    if settings.data.ephemeral:
+        return objects.memory()
+    if not at.url:
+        return objects.folder(folder_of(settings) / "files")
+    return objects.bucket(
+        at.url,
+        endpoint=at.endpoint,
+        region=at.region,
+        access_key_id=at.access_key_id,
+        secret_access_key=at.secret_access_key.get_secret_value(),
+    )
+
+
+def secret_of(settings: Settings) -> bytes:
+    """Return what URLs are signed with: made once for a data folder, readable by its owner alone."""
+    if settings.data.ephemeral:
+        return secrets.token_bytes(32)
+    path = folder_of(settings) / SECRET_FILE
+    if not path.exists():
+        write_private(path, secrets.token_hex(32))
+    return path.read_bytes().strip()
+
+
+async def first_key(settings: Settings, keys: Keys) -> str:
+    """Give a ledger without any account the account `default` and return its key, kept beside the ledger."""
+    if await keys.list():
+        return ""
+    _, secret = await keys.create(ACCOUNT)
+    if not settings.data.ephemeral:
+        write_private(folder_of(settings) / KEY_FILE, secret)
+    return secret
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _span(settings: Settings, max_upload: int) -> uploads.Span:
+    return uploads.Span(
+        bytes=max_upload,
+        policy_seconds=settings.storage.policy_seconds,
+        file_seconds=settings.storage.upload_hours * HOUR,
+    )
+
+
+def _kept_for(settings: Settings) -> dict[str, float]:
+    # A day longer than their tasks: only what no task names is left to be found by its age.
+    loose = (settings.tasks.retention_hours + 24) * HOUR
+    return {uploads.PREFIX: settings.storage.upload_hours * HOUR, inputs.PREFIX: loose, results.PREFIX: loose}
+
+
+async def _ended(task: asyncio.Task[None], seconds: float) -> None:
+    """Wait so long for a task to end, then end it."""
+    await asyncio.wait((task,), timeout=seconds)
+    task.cancel()
+    await asyncio.wait((task,))

@@ -1,0 +1,119 @@
+"""The first half of the service: call → job → ticket → task, and what may be asked of tasks afterwards."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+
+from danqing.admission.admission import Admission
+from danqing.catalog.catalog import Catalog, Model
+from danqing.core.clock import Ids
+from danqing.core.errors import EngineError, Refused, TimedOut, Unavailable, UnsupportedOperation, told
+from danqing.core.job import Call, Ticket
+from danqing.core.listing import Filter, Page
+from danqing.core.task import Status, Task
+from danqing.storage.inputs import Inputs
+from danqing.tasks.store import Asker, Ledger
+
+CANNOT_CANCEL = "Failed to cancel the task, please confirm if the task is in PENDING status."
+
+
+@dataclass(kw_only=True)
+class Gateway:
+    """Takes calls in, tells of tasks; safe to use from any number of requests at once."""
+
+    catalog: Catalog
+    admission: Admission
+    ledger: Ledger
+    inputs: Inputs
+    ids: Ids
+    sync_seconds: float
+    _waiting: Counter[str] = field(default_factory=Counter[str], init=False)
+    _closing: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+
+    async def now(self, call: Call, asker: Asker) -> Task:
+        """A synchronous call: a bad parameter is said at once, and the caller waits for the end.
+
+        Returns a task that SUCCEEDED; whatever else becomes of it is raised. A caller that hangs up (cancels) or
+        waits longer than it may gives the task up.
+        """
+        ticket = await self._ticket(self.catalog.find(call), call, asker)
+        return _succeeded(await self._end(await self.ledger.add(ticket, asker)))
+
+    async def later(self, call: Call, asker: Asker) -> Task:
+        """An asynchronous call: a bad parameter becomes a task that has failed, as in the real service."""
+        model = self.catalog.find(call)
+        try:
+            ticket = await self._ticket(model, call, asker)
+        except Refused as error:
+            return await self.ledger.refuse(call, asker, error)
+        return await self.ledger.add(ticket, asker)
+
+    async def read(self, account: str, task_id: str) -> Task | None:
+        """Return the account's task, or None where there is none to tell of."""
+        return await self.ledger.get(account, task_id)
+
+    async def list(self, account: str, wanted: Filter) -> Page:
+        """Return a page of the account's tasks, newest first."""
+        return await self.ledger.list(account, wanted)
+
+    async def cancel(self, account: str, task_id: str) -> None:
+        """Cancel a task that is PENDING. Raises UnsupportedOperation for every other."""
+        if not await self.ledger.cancel(account, task_id):
+            raise UnsupportedOperation(CANNOT_CANCEL)
+
+    async def answered(self, task: Task, *, delivered: bool) -> None:
+        """Report whether the answer that named the task reached its client."""
+        await self.ledger.answered(task.id, delivered=delivered)
+
+    def close(self) -> None:
+        """Let synchronous callers whose task has not begun go with a 503; those whose task runs wait for its end."""
+        self._closing.set()
+
+    async def _ticket(self, model: Model, call: Call, asker: Asker) -> Ticket:
+        job = await self.inputs.stash(self.catalog.check(model, call, self.ids.seed()))
+        return self.admission.admit(asker.account, asker.key_id, model, job)
+
+    async def _end(self, task: Task) -> Task:
+        self._waiting[task.id] += 1
+        try:
+            async with asyncio.timeout(self.sync_seconds):
+                while not task.status.is_final:
+                    task = await self._moved(task)
+        except BaseException as error:
+            # Also when the caller hung up: what nobody waits for is not begun.
+            await asyncio.shield(self._give_up(task))
+            if isinstance(error, TimeoutError):
+                raise TimedOut from error
+            raise
+        finally:
+            self._waiting[task.id] -= 1
+            self._waiting += Counter()  # forgets the zeros
+        return task
+
+    async def _moved(self, task: Task) -> Task:
+        if task.status is not Status.PENDING:
+            return await self.ledger.moved(task)
+        moved, closing = asyncio.ensure_future(self.ledger.moved(task)), asyncio.ensure_future(self._closing.wait())
+        try:
+            await asyncio.wait((moved, closing), return_when=asyncio.FIRST_COMPLETED)
+            if moved.done():
+                return moved.result()
+        finally:
+            moved.cancel()
+            closing.cancel()
+        raise Unavailable
+
+    async def _give_up(self, task: Task) -> None:
+        """Call the task off unless another request waits for it; one that runs can be found by a repeated POST."""
+        if self._waiting[task.id] > 1:
+            return
+        called_off = await self.ledger.cancel(task.account, task.id)
+        await self.ledger.answered(task.id, delivered=called_off)
+
+
+def _succeeded(task: Task) -> Task:
+    if task.status is Status.SUCCEEDED:
+        return task
+    if task.failure is not None:
+        raise told(task.failure.code, task.failure.message)
+    raise EngineError  # cancelled by another request of the same account

@@ -1,0 +1,151 @@
+"""The second half of the service: claim → images → result, for ever."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from danqing.catalog.rules import fitted
+from danqing.core.clock import Clock
+from danqing.core.errors import Error, LeaseLost
+from danqing.core.image import Failure
+from danqing.core.job import Job
+from danqing.core.task import Claim, Outcome
+from danqing.engines.engine import Drawing, Engine
+from danqing.metering.count import count
+from danqing.scheduler.retry import Again, after
+from danqing.storage.inputs import Inputs, probe
+from danqing.storage.results import Results
+from danqing.tasks.store import Queue
+from danqing.telemetry import SERVICE, TASK, Metrics, log
+
+
+@dataclass(kw_only=True)
+class Worker:
+    """Draws the tasks of some models with one engine, as many at once as the engine takes."""
+
+    name: str
+    models: frozenset[str]
+    engine: Engine
+    queue: Queue
+    inputs: Inputs
+    results: Results
+    clock: Clock
+    metrics: Metrics
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    _running: int = field(default=0, init=False)
+
+    async def step(self) -> bool:
+        """Claim one task and bring it to an end; say whether there was one."""
+        claim = await self.queue.claim(self.name, self.models)
+        if claim is None:
+            return False
+        self._running += 1
+        try:
+            outcome = await self._work(claim)
+        except asyncio.CancelledError:
+            await self.queue.give_back(claim, counted=False)
+            raise
+        finally:
+            self._running -= 1
+        self._tell(claim, outcome)
+        return True
+
+    async def run(self, beat_every: float) -> None:
+        """Step until `stop`; `beat_every` seconds, tell the ledger that this worker lives."""
+        async with asyncio.TaskGroup() as group:
+            beating = group.create_task(self._beat(beat_every))
+            slots = [group.create_task(self._slot()) for _ in range(self.engine.slots)]
+            await asyncio.wait(slots)
+            beating.cancel()
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns when what runs has ended."""
+        self._stopping.set()
+
+    async def _slot(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                if not await self.step():
+                    await self._idle()
+            except LeaseLost:
+                log.warning(SERVICE, message="a task was ended by another worker meanwhile", worker=self.name)
+            except Exception:  # noqa: BLE001  a bug with one task must not end the worker; the lease brings the task back
+                log.exception(SERVICE, message="a task could not be worked on", worker=self.name)
+
+    async def _idle(self) -> None:
+        waiting, stopping = (
+            asyncio.ensure_future(awaitable) for awaitable in (self.queue.waiting(), self._stopping.wait())
+        )
+        try:
+            await asyncio.wait((waiting, stopping), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waiting.cancel()
+            stopping.cancel()
+
+    async def _beat(self, every: float) -> None:
+        while True:
+            await asyncio.sleep(every)
+            if self._running:
+                await self.queue.beat(self.name)
+
+    async def _work(self, claim: Claim) -> Outcome | Failure | Again:
+        try:
+            drawing = await self._draw(claim)
+            pictures = await self.results.keep(claim, drawing.images)
+        except Error as error:
+            return await self._failed(claim, error)
+        outcome = Outcome(
+            engine=self.engine.name, pictures=pictures, actual_prompt=drawing.actual_prompt, notes=drawing.notes
+        )
+        if not outcome.good:
+            failure = next(picture for picture in pictures if isinstance(picture, Failure))
+            await self.queue.fail(claim, failure)
+            return failure
+        await self.queue.finish(claim, outcome, count(claim, outcome))
+        return outcome
+
+    async def _draw(self, claim: Claim) -> Drawing:
+        references = await self.inputs.load(claim.account, claim.job)
+        return await self.engine.run(sized(claim.job, references), references)
+
+    async def _failed(self, claim: Claim, error: Error) -> Failure | Again:
+        decision = after(error, attempts=claim.attempt)
+        if isinstance(decision, Again):
+            await self.queue.give_back(claim, counted=True)
+            return decision
+        await self.queue.fail(claim, decision.failure)
+        return decision.failure
+
+    def _tell(self, claim: Claim, end: Outcome | Failure | Again) -> None:
+        model, engine, now = claim.job.model, self.engine.name, self.clock.now()
+        outcome = {Outcome: "succeeded", Failure: "failed", Again: "again"}[type(end)]
+        images = len(end.good) if isinstance(end, Outcome) else 0
+        waited, ran = max(0.0, claim.scheduled - claim.submitted), max(0.0, now - claim.scheduled)
+        with contextlib.suppress(ValueError):
+            self.metrics.tasks.labels(model, engine, outcome).inc()
+            self.metrics.images.labels(model, engine).inc(images)
+            self.metrics.waited.labels(model).observe(waited)
+            self.metrics.ran.labels(model, engine).observe(ran)
+        log.info(
+            TASK,
+            id=claim.task_id,
+            request_id=claim.request_id,
+            account=claim.account,
+            model=model,
+            engine=engine,
+            waited_ms=round(waited * 1e3, 1),
+            ran_ms=round(ran * 1e3, 1),
+            attempt=claim.attempt,
+            images=images,
+            outcome=outcome,
+            code=end.code if isinstance(end, Failure) else None,
+        )
+
+
+def sized(job: Job, references: Sequence[bytes]) -> Job:
+    """Return the job with a size: its own, or the one that follows from its last reference (seed 003)."""
+    if job.size is not None or not references:
+        return job
+    last = probe(references[-1])
+    return replace(job, size=fitted(last.width, last.height))

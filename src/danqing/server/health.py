@@ -1,0 +1,45 @@
+"""Whether the service is ready, what draws, and the metrics."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from danqing.telemetry import Metrics
+from danqing.wire.headers import JSON
+
+PROCEDURAL = "No model is configured: pictures are drawn by the composer, a procedural illustrator without an AI model."
+
+
+@dataclass(kw_only=True)
+class Health:
+    """Two endpoints; `state` is `starting`, `ready` or `draining`."""
+
+    engines: Callable[[], Mapping[str, str]]
+    """Model → the name of the engine that draws it."""
+    metrics: Metrics
+    measure: Callable[[], Awaitable[None]]
+    version: str
+    state: str = "starting"
+
+    @property
+    def notice(self) -> str:
+        """What a user must know of what draws; empty where models do."""
+        drawn_by = self.engines().values()
+        return PROCEDURAL if drawn_by and all(engine.startswith("composer") for engine in drawn_by) else ""
+
+    async def healthz(self, request: Request) -> Response:
+        """`GET healthz`: 200 when requests are served, 503 before and after."""
+        del request
+        body: dict[str, object] = {"status": self.state, "version": self.version, "engines": self.engines()}
+        if self.notice:
+            body["notice"] = self.notice
+        return Response(msgspec.json.encode(body), 200 if self.state == "ready" else 503, media_type=JSON)
+
+    async def prometheus(self, request: Request) -> Response:
+        """`GET metrics`."""
+        del request
+        await self.measure()
+        return Response(self.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
