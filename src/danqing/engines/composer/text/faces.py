@@ -86,10 +86,13 @@ class Face:
 
 
 def _at_weight(typeface: skia.Typeface, weight: int) -> skia.Typeface:
-    position = skia.FontArguments.VariationPosition
-    axis = position.Coordinate(int.from_bytes(b"wght"), float(weight))
+    place = skia.FontArguments.VariationPosition
+    # Each value is held by a name until the clone is made: Skia keeps bare pointers to them.
+    axis = place.Coordinate(int.from_bytes(b"wght"), float(weight))
+    axes = place.Coordinates([axis])
+    position = place(axes)
     arguments = skia.FontArguments()
-    arguments.setVariationDesignPosition(position(position.Coordinates([axis])))
+    arguments.setVariationDesignPosition(position)
     return typeface.makeClone(arguments)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import uharfbuzz as hb
 
 from danqing.engines.composer.text.clusters import clean, clusters, is_emoji
-from danqing.engines.composer.text.faces import Face, emoji_face
+from danqing.engines.composer.text.faces import Face, emoji_face, is_cjk
 
 EMOJI_SCALE = 0.84
 """Emoji are drawn 1.25 em wide; at this share they are as tall as the letters beside them."""
@@ -95,5 +95,6 @@ def shaped_buffer(run: Run, direction: str = "ltr") -> hb.Buffer:
     buffer.direction = direction
     if any("\u3041" <= char <= "\u30ff" for char in run.text):
         buffer.language = "ja"
-    hb.shape(run.face.shaper, buffer, {"kern": True, "liga": True})
+    # Noto Sans SC draws quotation marks as wide as a character; among Latin letters they keep their own width.
+    hb.shape(run.face.shaper, buffer, {"kern": True, "liga": True, "palt": not any(map(is_cjk, run.text))})
     return buffer

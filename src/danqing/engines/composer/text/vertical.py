@@ -84,15 +84,19 @@ def _cells(text: str, faces: tuple[Face, ...]) -> list[Cell]:
 def _by_script(run: Run) -> list[Run]:
     parts: list[Run] = []
     for cluster in clusters(run.text):
-        if parts and is_cjk(cluster) == is_cjk(parts[-1].text):
+        if parts and _has_vertical_form(cluster) == _has_vertical_form(parts[-1].text):
             parts[-1] = Run(run.face, parts[-1].text + cluster)
         else:
             parts.append(Run(run.face, cluster))
     return parts
 
 
+def _has_vertical_form(text: str) -> bool:
+    return is_cjk(text) or text[0] in "—…·“”‘’"
+
+
 def _set(run: Run, faces: tuple[Face, ...]) -> list[Cell]:
-    if is_cjk(run.text) or run.text[0] in "—…“”‘’·":
+    if _has_vertical_form(run.text):
         return _native(run)
     if len(run.text) <= 2:
         return [_stacked(run.text, faces)]  # 12月: digits that stand beside each other in one cell
