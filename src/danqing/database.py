@@ -1,0 +1,236 @@
+"""One SQLite file: owned by one process, written by one thread that commits whatever queued up in the meantime."""
+
+import asyncio
+import fcntl
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from io import TextIOWrapper
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, TypeVar
+
+from danqing.core.errors import Error, Unavailable
+
+T = TypeVar("T")
+
+PRAGMAS = """
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA wal_autocheckpoint = 4000;
+    PRAGMA busy_timeout = 5000;
+    PRAGMA foreign_keys = ON;
+    PRAGMA cache_size = -32768;
+"""
+"""FULL: what was acknowledged survives a power cut. 4000 pages: a checkpoint is what makes the slowest commits slow."""
+
+MIGRATION_TABLE = """
+    CREATE TABLE IF NOT EXISTS migration (
+        stage TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (stage, number)
+    ) STRICT
+"""
+
+
+@dataclass(slots=True)
+class _Write:
+    operation: Callable[[sqlite3.Connection], object]
+    future: asyncio.Future[Any]
+    result: object = None
+    error: BaseException | None = None
+
+
+class Database:
+    """Writes are durable once awaited, and run one after the other; reads see every write that was awaited before.
+
+    Rows are `sqlite3.Row`. Used from one event loop; `open` does not need one.
+    """
+
+    def __init__(self, path: Path, lock: TextIOWrapper, writer: sqlite3.Connection) -> None:
+        self._lock = lock
+        self._writer = writer
+        self._reader = _connect(path, read_only=True)
+        self._scanner = _connect(path, read_only=True)
+        self._scans = ThreadPoolExecutor(1, thread_name_prefix="database-scan")
+        self._queue: SimpleQueue[_Write | None] = SimpleQueue()
+        self._closed = False
+        self._thread = Thread(target=self._commit_what_queued, name="database-writer", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def open(cls, path: Path, migrations: Mapping[str, Traversable]) -> "Database":
+        """Open the file, made anew if need be, and run each stage's migrations that it has not seen.
+
+        `migrations` names the folders of `0001_what.sql`, by stage. Raises Error for a file that is open elsewhere, and
+        for one that a later version has written. Blocks for milliseconds.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = _own(path)
+        try:
+            writer = _connect(path)
+        except sqlite3.Error as error:
+            lock.close()
+            raise Error(f"{path} cannot be opened: {error}") from error
+        try:
+            for stage, folder in migrations.items():
+                _migrate(writer, stage, folder)
+        except BaseException:
+            writer.close()
+            lock.close()
+            raise
+        return cls(path, lock, writer)
+
+    async def write(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+        """Run the operation and return its result once it is durable; what it raises undoes it alone.
+
+        An operation runs even if its caller is cancelled meanwhile. Raises Unavailable when nothing can be committed.
+        """
+        return await asyncio.shield(self.submit(operation))
+
+    def submit(self, operation: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
+        """Queue an operation behind all earlier ones, and return what will be its result."""
+        if self._closed:
+            raise Unavailable
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._queue.put(_Write(operation, future))
+        return future
+
+    def read(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a look-up of a few rows at once, on this thread: shorter than a hop to another would take."""
+        if self._closed:
+            raise Unavailable
+        return operation(self._reader)
+
+    async def scan(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a read of many rows on a thread of its own."""
+        if self._closed:
+            raise Unavailable
+        return await asyncio.get_running_loop().run_in_executor(self._scans, operation, self._scanner)
+
+    async def close(self) -> None:
+        """Commit what is queued, end the threads and let go of the file; a second call does nothing."""
+        if self._closed:
+            return
+        with suppress(Unavailable):
+            await self.write(lambda _: None)  # what the ends of the earlier writes set off is queued before the end
+        self._closed = True
+        self._queue.put(None)
+        await asyncio.to_thread(self._thread.join)
+        self._scans.shutdown()
+        for connection in (self._scanner, self._reader, self._writer):  # the last to close folds the WAL in
+            connection.close()
+        self._lock.close()
+
+    def _commit_what_queued(self) -> None:
+        stopping = False
+        while not stopping:
+            batch = [self._queue.get()]
+            while not self._queue.empty():  # nobody else takes from it
+                batch.append(self._queue.get())
+            writes = [write for write in batch if write is not None]
+            stopping = len(writes) < len(batch)
+            if writes:
+                _commit(self._writer, writes)
+                _deliver(writes)
+
+
+def _own(path: Path) -> TextIOWrapper:
+    lock = path.with_name(f"{path.name}.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.close()
+        raise Error(f"{path} is in use by another process; a database file serves one process at a time") from error
+    return lock
+
+
+def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        connection.executescript(PRAGMAS)
+        connection.execute(f"PRAGMA query_only = {read_only:d}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, stage: str, folder: Traversable) -> None:
+    connection.execute(MIGRATION_TABLE)
+    scripts = {int(file.name[:4]): file for file in folder.iterdir() if file.name.endswith(".sql")}
+    rows = connection.execute("SELECT number FROM migration WHERE stage = ?", (stage,)).fetchall()
+    done = {int(row["number"]) for row in rows}
+    if unknown := done - scripts.keys():
+        raise Error(f"the file has migration {max(unknown)} of {stage}, which this version of Danqing does not know")
+    for number in sorted(scripts.keys() - done):
+        with _transaction(connection):
+            for statement in statements(scripts[number].read_text("utf-8")):
+                connection.execute(statement)
+            connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (stage, number, scripts[number].name))
+
+
+def statements(script: str) -> Iterator[str]:
+    """Split a script where SQLite says that a statement is complete; what follows the last one is dropped."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Generator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _commit(connection: sqlite3.Connection, writes: list[_Write]) -> None:
+    try:
+        with _transaction(connection):
+            for write in writes:
+                _run(connection, write)
+    except sqlite3.Error as error:  # a full disk, a broken one: none of them happened
+        for write in writes:
+            write.error = Unavailable()
+            write.error.__cause__ = error
+
+
+def _run(connection: sqlite3.Connection, write: _Write) -> None:
+    connection.execute("SAVEPOINT operation")
+    try:
+        write.result = write.operation(connection)
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the caller
+        write.error = error
+        connection.execute("ROLLBACK TO operation")  # fails, and the whole batch with it, if SQLite undid everything
+    connection.execute("RELEASE operation")
+
+
+def _deliver(writes: list[_Write]) -> None:
+    by_loop: defaultdict[asyncio.AbstractEventLoop, list[_Write]] = defaultdict(list)
+    for write in writes:
+        by_loop[write.future.get_loop()].append(write)
+    for loop, theirs in by_loop.items():
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_resolve, theirs)
+
+
+def _resolve(writes: list[_Write]) -> None:
+    for write in writes:
+        if write.future.done():  # cancelled
+            continue
+        if write.error is None:
+            write.future.set_result(write.result)
+        else:
+            write.future.set_exception(write.error)
