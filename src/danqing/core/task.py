@@ -90,6 +90,7 @@ class Claim:
 
     task_id: str
     account: str
+    key_id: str
     request_id: str
     attempt: int
     """Fences the finish: a later claim of the same task has a higher number."""
