@@ -132,3 +132,11 @@ class Upkeep(Protocol):
     async def depths(self) -> tuple[Depth, ...]:
         """Return how many tasks of each model wait and run; models with neither may be left out."""
         ...
+
+
+class Meter(Protocol):
+    """The bookkeeper's half: what finished tasks used, whether they are still kept or not."""
+
+    async def used(self, since: float, until: float) -> tuple[Usage, ...]:
+        """Return what the tasks that succeeded from `since` and before `until` used, by account, key and model."""
+        ...

@@ -1,0 +1,287 @@
+"""The ledger in memory: the same promises, until the process ends."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from danqing.core.clock import Clock, Ids
+from danqing.core.errors import Error, LeaseLost, NotFound, Refused
+from danqing.core.image import Failure
+from danqing.core.job import Call, Job, Ticket
+from danqing.core.task import Claim, Outcome, Status, Task
+from danqing.core.usage import Usage
+from danqing.tasks.promise import pending, refused, reused
+from danqing.tasks.store import MOST_ATTEMPTS, Asker, Depth, Filter, Page
+from danqing.tasks.watch import Watch
+
+
+@dataclass(slots=True, eq=False)
+class _Kept:
+    """A task, and what nobody is told of it."""
+
+    task: Task
+    asker: Asker
+    delivered: bool = False
+    lost: float | None = None
+    attempt: int = 0
+    worker: str = ""
+    lease: float = 0.0
+
+
+@dataclass(slots=True)
+class _Lane:
+    model: str
+    limit: int = 1
+    turn: int = 0
+    pending: list[int] = field(default_factory=list[int])
+    """Numbers of the waiting tasks, in the order of promises."""
+    running: int = 0
+
+    @property
+    def ready(self) -> bool:
+        return bool(self.pending) and self.running < self.limit
+
+
+class MemoryTasks:
+    """Ledger, Queue, Upkeep and Meter for `serve --ephemeral` and for tests; used from one event loop."""
+
+    def __init__(self, clock: Clock, ids: Ids, *, lease: float = 60.0, resend_window: float = 60.0) -> None:
+        self._clock = clock
+        self._ids = ids
+        self._lease = lease
+        self._resend_window = resend_window
+        self._watch = Watch()
+        self._last = 0
+        self._turn = 0
+        self._kept: dict[int, _Kept] = {}
+        self._numbers: dict[str, int] = {}
+        self._requests: dict[tuple[str, str, str], list[_Kept]] = {}
+        self._lanes: dict[tuple[str, str], _Lane] = {}
+        self._used: dict[str, tuple[float, Usage]] = {}
+
+    async def add(self, ticket: Ticket, asker: Asker) -> Task:
+        """Promise a ticket's job, or return the task of the same request."""
+        if known := self._seen(asker):
+            return known.task
+        task = pending(ticket, asker, self._ids.new(), self._clock.now())
+        lane = self._lanes.setdefault((task.account, task.model), _Lane(task.model))
+        lane.limit = ticket.running_at_once
+        lane.pending.append(self._keep(task, asker))
+        self._watch.work()
+        return task
+
+    async def refuse(self, call: Call, asker: Asker, error: Refused) -> Task:
+        """Keep a task that failed before it began, or return the task of the same request."""
+        if known := self._seen(asker):
+            return known.task
+        task = refused(call, asker, error, self._ids.new(), self._clock.now())
+        self._keep(task, asker)
+        return task
+
+    def _keep(self, task: Task, asker: Asker) -> int:
+        self._last += 1
+        self._kept[self._last] = _Kept(task, asker)
+        self._numbers[task.id] = self._last
+        self._requests.setdefault(_mark(asker), []).append(self._kept[self._last])
+        return self._last
+
+    def _seen(self, asker: Asker) -> _Kept | None:
+        same = self._requests.get(_mark(asker), [])
+        if not asker.idempotency_key:
+            return next((kept for kept in same if self._was_lost(kept)), None)
+        known = next(iter(same), None)
+        if known is not None and known.asker.digest != asker.digest:
+            raise reused(asker)
+        return known
+
+    def _was_lost(self, kept: _Kept) -> bool:
+        return kept.lost is not None and kept.lost > self._clock.now() - self._resend_window
+
+    async def get(self, account: str, task_id: str) -> Task | None:
+        """Return the account's own task."""
+        kept = self._find(task_id)
+        return kept.task if kept is not None and kept.task.account == account else None
+
+    def _find(self, task_id: str) -> _Kept | None:
+        return self._kept.get(self._numbers.get(task_id, 0))
+
+    async def list(self, account: str, wanted: Filter) -> Page:
+        """Return one page of the account's tasks."""
+        matching = [(task.submitted, number, task) for number, task in self._matching(account, wanted)]
+        newest_first = [task for _, _, task in sorted(matching, reverse=True)]
+        skip = (wanted.page - 1) * wanted.page_size
+        return Page(tasks=tuple(newest_first[skip : skip + wanted.page_size]), total=len(matching))
+
+    def _matching(self, account: str, wanted: Filter) -> Iterator[tuple[int, Task]]:
+        for number, kept in self._kept.items():
+            task = kept.task
+            asked = (
+                (account, task.account),
+                (wanted.task_id or task.id, task.id),
+                (wanted.model or task.model, task.model),
+                (wanted.status or task.status, task.status),
+                (wanted.key_id or task.key_id, task.key_id),
+            )
+            if all(want == have for want, have in asked) and wanted.since <= task.submitted <= wanted.until:
+                yield number, task
+
+    async def cancel(self, account: str, task_id: str) -> bool:
+        """Cancel a PENDING task."""
+        kept = self._find(task_id)
+        if kept is None or kept.task.account != account or kept.task.status is not Status.PENDING:
+            return False
+        self._lane(kept.task).pending.remove(self._numbers[task_id])
+        self._move(kept, Status.CANCELED)
+        return True
+
+    async def moved(self, task: Task) -> Task:
+        """Return the task as it is once it has moved. Raises NotFound when it was purged meanwhile."""
+
+        def look() -> Task | None:
+            kept = self._find(task.id)
+            if kept is None:
+                raise NotFound
+            return kept.task if kept.task.status is not task.status else None
+
+        return await self._watch.until(task.id, look)
+
+    async def answered(self, task_id: str, *, delivered: bool) -> None:
+        """Note the report; what was delivered once is not lost afterwards."""
+        kept = self._find(task_id)
+        if kept is not None:
+            kept.delivered = kept.delivered or delivered
+            kept.lost = None if kept.delivered else self._clock.now()
+
+    async def claim(self, worker: str, models: frozenset[str]) -> Claim | None:
+        """Take the next task that may run."""
+        ready = [lane for lane in self._lanes.values() if lane.model in models and lane.ready]
+        if not ready:
+            self._watch.nothing(self._watch.rings)
+            return None
+        self._turn += 1
+        lane = min(ready, key=lambda lane: lane.turn)  # lanes never served are in the order of their first tasks
+        lane.turn = self._turn
+        kept = self._kept[lane.pending.pop(0)]
+        lane.running += 1
+        kept.attempt += 1
+        kept.worker = worker
+        kept.lease = self._clock.now() + self._lease
+        kept.task = replace(kept.task, scheduled=self._clock.now(), attempts=kept.task.attempts + 1)
+        self._move(kept, Status.RUNNING)
+        return _claim(kept)
+
+    async def waiting(self) -> None:
+        """Return when work was announced since a claim found none."""
+        await self._watch.news()
+
+    async def beat(self, worker: str) -> None:
+        """Extend the worker's leases."""
+        for kept in self._running():
+            if kept.worker == worker:
+                kept.lease = self._clock.now() + self._lease
+
+    async def give_back(self, claim: Claim, *, counted: bool) -> None:
+        """Let the task wait again, or fail it for good."""
+        self._give_back(self._held(claim), counted=counted)
+
+    def _give_back(self, kept: _Kept, *, counted: bool) -> None:
+        if counted and kept.task.attempts >= MOST_ATTEMPTS:
+            self._end(kept, Status.FAILED, failure=Failure(code=Error.code, message=Error.message))
+            return
+        lane = self._lane(kept.task)
+        lane.running -= 1
+        lane.pending = sorted([*lane.pending, self._numbers[kept.task.id]])
+        kept.task = replace(kept.task, scheduled=None, attempts=kept.task.attempts - (not counted))
+        self._move(kept, Status.PENDING)
+        self._watch.work()
+
+    async def finish(self, claim: Claim, outcome: Outcome, usage: Usage) -> None:
+        """End the task well and count it."""
+        self._end(self._held(claim), Status.SUCCEEDED, outcome=outcome)
+        self._used[claim.task_id] = (self._clock.now(), usage)
+
+    async def fail(self, claim: Claim, failure: Failure) -> None:
+        """End the task badly."""
+        self._end(self._held(claim), Status.FAILED, failure=failure)
+
+    def _held(self, claim: Claim) -> _Kept:
+        kept = self._find(claim.task_id)
+        if kept is None or kept.attempt != claim.attempt or kept.task.status is not Status.RUNNING:
+            raise LeaseLost(f"attempt {claim.attempt} no longer holds task {claim.task_id}")
+        return kept
+
+    def _end(
+        self, kept: _Kept, status: Status, *, outcome: Outcome | None = None, failure: Failure | None = None
+    ) -> None:
+        self._lane(kept.task).running -= 1
+        kept.task = replace(kept.task, outcome=outcome, failure=failure)
+        self._move(kept, status)
+        self._watch.work()
+
+    async def reap(self) -> int:
+        """Give back what nobody beats for."""
+        expired = [kept for kept in self._running() if kept.lease <= self._clock.now()]
+        for kept in expired:
+            self._give_back(kept, counted=True)
+        return len(expired)
+
+    async def purge(self, ended_before: float, most: int) -> tuple[Task, ...]:
+        """Forget old final tasks."""
+        ended = sorted(
+            (kept.task.ended, number)
+            for number, kept in self._kept.items()
+            if kept.task.ended is not None and kept.task.ended < ended_before
+        )
+        gone = [self._kept.pop(number) for _, number in ended[:most]]
+        for kept in gone:
+            del self._numbers[kept.task.id]
+            self._requests[_mark(kept.asker)].remove(kept)
+        return tuple(kept.task for kept in gone)
+
+    async def depths(self) -> tuple[Depth, ...]:
+        """Return how much waits and runs."""
+        by_model: dict[str, tuple[int, int]] = {}
+        for lane in self._lanes.values():
+            pending, running = by_model.get(lane.model, (0, 0))
+            by_model[lane.model] = (pending + len(lane.pending), running + lane.running)
+        return tuple(Depth(model=m, pending=p, running=r) for m, (p, r) in sorted(by_model.items()) if p + r)
+
+    async def used(self, since: float, until: float) -> tuple[Usage, ...]:
+        """Return what was used."""
+        images: dict[tuple[str, str, str], int] = {}
+        for at, usage in self._used.values():
+            if since <= at < until:
+                who = (usage.account, usage.key_id, usage.model)
+                images[who] = images.get(who, 0) + usage.images
+        return tuple(Usage(account=a, key_id=k, model=m, images=n) for (a, k, m), n in sorted(images.items()))
+
+    def _running(self) -> Iterator[_Kept]:
+        return (kept for kept in self._kept.values() if kept.task.status is Status.RUNNING)
+
+    def _lane(self, task: Task) -> _Lane:
+        return self._lanes[task.account, task.model]
+
+    def _move(self, kept: _Kept, status: Status) -> None:
+        ended = self._clock.now() if status.is_final else None
+        kept.task = replace(kept.task, status=status, ended=ended)
+        self._watch.moved(kept.task.id)
+
+
+def _mark(asker: Asker) -> tuple[str, str, str]:
+    """Return what equal requests have in common: the caller's own key, or else the digest."""
+    return (asker.account, asker.idempotency_key, "" if asker.idempotency_key else asker.digest)
+
+
+def _claim(kept: _Kept) -> Claim:
+    task = kept.task
+    assert isinstance(task.job, Job)  # noqa: S101 - only refused tasks have none, and they are never in a lane
+    assert task.scheduled is not None  # noqa: S101
+    return Claim(
+        task_id=task.id,
+        account=task.account,
+        key_id=task.key_id,
+        request_id=task.request_id,
+        attempt=kept.attempt,
+        job=task.job,
+        submitted=task.submitted,
+        scheduled=task.scheduled,
+    )

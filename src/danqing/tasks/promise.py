@@ -1,0 +1,46 @@
+"""How a task begins."""
+
+from danqing.core.errors import InvalidParameter, Refused
+from danqing.core.image import Failure
+from danqing.core.job import Call, Ticket
+from danqing.core.task import Status, Task
+from danqing.tasks.store import Asker
+
+
+def pending(ticket: Ticket, asker: Asker, task_id: str, now: float) -> Task:
+    """Return the task that promises a ticket's job."""
+    job = ticket.job
+    return Task(
+        id=task_id,
+        account=ticket.account,
+        key_id=ticket.key_id,
+        request_id=asker.request_id,
+        model=job.model,
+        status=Status.PENDING,
+        submitted=now,
+        job=job,
+        door=job.door.value,
+        n=job.n,
+    )
+
+
+def refused(call: Call, asker: Asker, error: Refused, task_id: str, now: float) -> Task:
+    """Return the task that failed before it began: its three times are one."""
+    return Task(
+        id=task_id,
+        account=asker.account,
+        key_id=asker.key_id,
+        request_id=asker.request_id,
+        model=call.model,
+        status=Status.FAILED,
+        submitted=now,
+        scheduled=now,
+        ended=now,
+        door=call.door.value,
+        failure=Failure(code=error.code, message=error.message),
+    )
+
+
+def reused(asker: Asker) -> InvalidParameter:
+    """Return what is wrong with one Idempotency-Key for two requests."""
+    return InvalidParameter(f"The Idempotency-Key {asker.idempotency_key!r} was used before with another request.")

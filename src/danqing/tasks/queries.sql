@@ -1,0 +1,137 @@
+-- name: seen_by_key
+-- The task that an account made with this Idempotency-Key, at whatever time.
+SELECT * FROM task WHERE account = :account AND idempotency_key = :idempotency_key
+
+-- name: seen_by_digest
+-- The first task of an equal request whose answer was lost after :since; one whose answer arrived is never found.
+SELECT * FROM task
+WHERE digest = :digest AND account = :account AND idempotency_key IS NULL AND digest IS NOT NULL AND lost > :since
+ORDER BY seq LIMIT 1
+
+-- name: join_lane
+-- One more task waits in the lane, which is opened if need be; the latest limit holds.
+INSERT INTO lane (account, model, lim, pending) VALUES (:account, :model, :lim, 1)
+ON CONFLICT (account, model) DO UPDATE SET pending = pending + 1, lim = excluded.lim
+RETURNING id
+
+-- name: add
+-- A new task behind all earlier ones.
+INSERT INTO task (
+    id, account, key_id, request_id, model, door, n, lane, status, submitted, scheduled, ended,
+    idempotency_key, digest, job, failure
+) VALUES (
+    :id, :account, :key_id, :request_id, :model, :door, :n, :lane, :status, :submitted, :scheduled, :ended,
+    :idempotency_key, :digest, :job, :failure
+)
+
+-- name: delivered
+-- The request needs no recognising any more, unless it brought an Idempotency-Key.
+UPDATE task SET digest = NULL, lost = NULL WHERE id = :id AND idempotency_key IS NULL
+
+-- name: lost
+-- The answer was lost just now; without effect once it was delivered.
+UPDATE task SET lost = :now WHERE id = :id AND digest IS NOT NULL
+
+-- name: all_lost
+-- Every answer of which nothing is known counts as lost just now.
+UPDATE task SET lost = :now WHERE digest IS NOT NULL AND idempotency_key IS NULL AND lost IS NULL
+
+-- name: get
+-- The account's own task; nobody sees another's.
+SELECT * FROM task WHERE id = :id AND account = :account
+
+-- name: list
+-- One page of the account's matching tasks, newest first.
+SELECT * FROM task
+WHERE account = :account AND submitted BETWEEN :since AND :until
+    AND (:task_id = '' OR id = :task_id) AND (:model = '' OR model = :model)
+    AND (:status = '' OR status = :status) AND (:key_id = '' OR key_id = :key_id)
+ORDER BY submitted DESC, seq DESC LIMIT :most OFFSET :skip
+
+-- name: list_total
+-- How many tasks `list` has on all pages.
+SELECT count(*) AS total FROM task
+WHERE account = :account AND submitted BETWEEN :since AND :until
+    AND (:task_id = '' OR id = :task_id) AND (:model = '' OR model = :model)
+    AND (:status = '' OR status = :status) AND (:key_id = '' OR key_id = :key_id)
+
+-- name: cancel
+-- Only a PENDING task is cancelled; a claim that came first has won.
+UPDATE task SET status = 'CANCELED', ended = :now
+WHERE id = :id AND account = :account AND status = 'PENDING'
+RETURNING lane
+
+-- name: leave_lane
+-- One task less waits in the lane.
+UPDATE lane SET pending = pending - 1 WHERE id = :lane
+
+-- name: take_turn
+-- Of the lanes of these models that may run, the one served longest ago runs one task more, and is now the last.
+-- The heads are looked up model by model: `model IN (…) ORDER BY turn` would sort all ready lanes.
+UPDATE lane SET running = running + 1, pending = pending - 1, turn = :turn
+WHERE id = (
+    SELECT head.id FROM json_each(:models) AS asked
+    JOIN lane AS head ON head.id = (
+        SELECT id FROM lane WHERE model = asked.value AND pending > 0 AND running < lim ORDER BY turn, id LIMIT 1
+    )
+    ORDER BY head.turn, head.id LIMIT 1
+)
+RETURNING id
+
+-- name: take
+-- The lane's first waiting task belongs to the worker until the lease runs out; its attempt has a new number.
+UPDATE task SET status = 'RUNNING', attempt = attempt + 1, worker = :worker, lease = :lease, scheduled = :now
+WHERE seq = (SELECT seq FROM task WHERE lane = :lane AND status = 'PENDING' ORDER BY seq LIMIT 1)
+RETURNING *
+
+-- name: beat
+-- All that the worker holds is its own until the new end of the lease.
+UPDATE task SET lease = :lease WHERE worker = :worker AND status = 'RUNNING'
+
+-- name: finish
+-- The task ends, if this attempt still holds it; otherwise nothing changes and no row comes back.
+UPDATE task SET status = :status, outcome = :outcome, failure = :failure, ended = :now, worker = NULL, lease = NULL
+WHERE id = :id AND attempt = :attempt AND status = 'RUNNING'
+RETURNING lane
+
+-- name: leave_running
+-- One task less runs in the lane.
+UPDATE lane SET running = running - 1 WHERE id = :lane
+
+-- name: count
+-- What the task used; a second row for one task is refused.
+INSERT INTO usage (task, account, key_id, model, images, at) VALUES (:task, :account, :key_id, :model, :images, :now)
+
+-- name: give_back
+-- The task waits again at its old place, if this attempt still holds it and another one is allowed.
+UPDATE task SET status = 'PENDING', uncounted = uncounted + :free, worker = NULL, lease = NULL, scheduled = NULL
+WHERE id = :id AND attempt = :attempt AND status = 'RUNNING' AND (:free OR attempt - uncounted < :most)
+RETURNING lane
+
+-- name: back_to_lane
+-- A task of the lane that ran waits again.
+UPDATE lane SET running = running - 1, pending = pending + 1 WHERE id = :lane
+
+-- name: expired
+-- The attempts whose leases have run out, oldest task first.
+SELECT id, attempt FROM task WHERE status = 'RUNNING' AND lease <= :now ORDER BY seq
+
+-- name: purge
+-- Up to :most final tasks that ended before :before, the oldest first, are gone; usage has no part in it.
+DELETE FROM task
+WHERE seq IN (SELECT seq FROM task WHERE ended < :before ORDER BY ended LIMIT :most)
+RETURNING *
+
+-- name: depths
+-- How many tasks of each model wait and run, counted in the lanes.
+SELECT model, sum(pending) AS pending, sum(running) AS running FROM lane
+GROUP BY model HAVING sum(pending) + sum(running) > 0 ORDER BY model
+
+-- name: used
+-- What finished from :since and before :until, summed up by account, key and model.
+SELECT account, key_id, model, sum(images) AS images FROM usage WHERE at >= :since AND at < :until
+GROUP BY account, key_id, model ORDER BY account, key_id, model
+
+-- name: last_turn
+-- The number of the claim that came last.
+SELECT coalesce(max(turn), 0) AS turn FROM lane
