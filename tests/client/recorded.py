@@ -37,6 +37,8 @@ class Say:
     """A Content-Length other than the true one: the connection breaks in the middle."""
     drop: bool = False
     """Close the connection without a word."""
+    silent: bool = False
+    """Keep the connection open without a word, for ever."""
 
 
 def say(body: object, status: int = 200, **headers: str) -> Say:
@@ -61,6 +63,7 @@ def picture(body: bytes = PNG) -> Say:
 
 
 DROP = Say(drop=True)
+SILENCE = Say(silent=True)
 
 
 class Server:
@@ -121,6 +124,8 @@ class Server:
         answer = (answers.pop(0) if len(answers) > 1 else answers[0]) if answers else Say(status=404)
         if answer.drop:
             return False
+        if answer.silent:
+            await asyncio.Event().wait()
         length = len(answer.body) if answer.promise is None else answer.promise
         lines = [f"HTTP/1.1 {answer.status} Said", f"content-length: {length}"]
         lines += [f"{name}: {value}" for name, value in answer.headers.items()]
