@@ -1,20 +1,20 @@
 """Where a line may end: pieces of text that stay whole, by the rules of Chinese, Japanese and Latin setting."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from danqing.engines.composer.text.clusters import clusters, is_emoji
 from danqing.engines.composer.text.faces import Face, is_cjk
 from danqing.engines.composer.text.shaping import shape
 
-NEVER_FIRST = frozenset(
-    "，。、！？；：）】」』》〉〕〗〙〛”’·～…—‥,.!?;:)]}%‰°″′»›"
+_KANA = frozenset(
     "ーっゃゅょゎぁぃぅぇぉァィゥェォッャュョヮヵヶゝゞ々〻"
-    "\uff0c\uff0e\uff01\uff1f\uff1b\uff1a\uff09\uff3d\uff5d\uff05"
-)
+)  # small kana, and marks of repetition and length
+NEVER_FIRST = _KANA | frozenset("，。．、！？；：）］｝％】」』》〉〕〗〙〛”’·・～…—‥,.!?;:)]}%‰°″′»›")
 """What no line begins with (JIS X 4051, GB/T 15834)."""
 
-NEVER_LAST = frozenset("（【「『《〈〔〖〘〚“‘([{«‹$¥€£＄￥\uff08\uff3b\uff5b")
+NEVER_LAST = frozenset("（［｛【「『《〈〔〖〘〚“‘([{«‹$¥€£＄￥")
 """What no line ends with."""
 
 _DIVIDES = re.compile(r"(?<=[^\W\d_][-/])(?=[^\W\d_])")  # a word may end at its own hyphen or slash
@@ -30,15 +30,34 @@ class Piece(NamedTuple):
     """The width of that space; it counts only between pieces of one line."""
     ends_line: bool = False
     """Whether a line must end here."""
+    ends_phrase: bool = True
+    """Whether a line that ends here reads well: after a word, a punctuation mark, a Japanese particle."""
 
 
 def pieces(text: str, faces: tuple[Face, ...], track: float = 0.0) -> list[Piece]:
     """Return the pieces of settable text, no line of it empty; `track` is the letter spacing in ems."""
     found: list[Piece] = []
     for line in text.split("\n"):
-        found += [_measured(piece, faces, track) for piece in _whole(_tokens(line))]
+        whole = _whole(_tokens(line))
+        found += [
+            _measured(piece, faces, track)._replace(ends_phrase=_ends_phrase(piece, following))
+            for piece, following in zip(whole, [*whole[1:], " "], strict=True)
+        ]
         found[-1] = found[-1]._replace(ends_line=True)
     return found
+
+
+def phrases(whole: Sequence[Piece]) -> list[Piece]:
+    """Return `whole` joined so that only the ends of phrases are left to break at."""
+    joined: list[Piece] = []
+    for piece in whole:
+        if joined and not joined[-1].ends_phrase and not joined[-1].ends_line:
+            before = joined[-1]
+            text = before.text + (" " if before.gap else "") + piece.text
+            joined[-1] = piece._replace(text=text, width=before.width + before.gap + piece.width)
+        else:
+            joined.append(piece)
+    return joined
 
 
 def crumbs(text: str, faces: tuple[Face, ...], track: float = 0.0) -> list[Piece]:
@@ -81,6 +100,17 @@ def _tokens(line: str) -> list[str]:
     if word:
         tokens.append(word)
     return [part for token in tokens for part in _DIVIDES.split(token)]
+
+
+def _ends_phrase(piece: str, following: str) -> bool:
+    last, first = piece[-1], following[0]
+    if not is_cjk(last) or not is_cjk(first) or last in NEVER_FIRST - _KANA:
+        return True
+    return _is_hiragana(last) and not _is_hiragana(first)  # 心を|込めて
+
+
+def _is_hiragana(char: str) -> bool:
+    return "\u3041" <= char <= "\u309f"
 
 
 def _whole(tokens: list[str]) -> list[str]:

@@ -24,18 +24,23 @@ UNIT = 1000.0
 """Outlines are kept at this many units to the em."""
 
 
+BOLD = 700
+VARIABLE = frozenset({"sans", "round"})
+"""The families with an axis of weights."""
+
+
 class Cut(NamedTuple):
-    """A family at a weight; 0 for the families that have only one."""
+    """A family at a weight; 0 for a family that has only one, BOLD to have its outlines thickened."""
 
     family: str
     weight: int = 0
 
 
 CHAINS: dict[str, tuple[Cut, ...]] = {
-    "cartoon": (Cut("round", 700), Cut("fun"), Cut("sans", 900)),
+    "cartoon": (Cut("round", 700), Cut("fun", BOLD), Cut("sans", 900)),
     "cartoon_m": (Cut("round", 600), Cut("fun"), Cut("sans", 700)),
     "round": (Cut("round", 500), Cut("sans", 500)),
-    "brush": (Cut("brush"), Cut("sans", 700)),
+    "brush": (Cut("brush", BOLD), Cut("sans", 700)),
     "hand": (Cut("brush"), Cut("sans", 500)),
     "light": (Cut("sans", 350),),
     "body": (Cut("sans", 500),),
@@ -56,13 +61,14 @@ class Face:
         typeface = skia.FontMgr.New_Custom_Empty().makeFromFile(path)
         if typeface is None:
             raise FileNotFoundError(f"{path} is missing or no font")
-        if cut.weight:
+        if cut.family in VARIABLE:
             self.shaper.set_variations({"wght": cut.weight})
             typeface = _at_weight(typeface, cut.weight)
         self.typeface = typeface
         self.upem = typeface.getUnitsPerEm()
         self._font = skia.Font(typeface, UNIT)
         self._font.setHinting(skia.FontHinting.kNone)
+        self._font.setEmbolden(cut.family not in VARIABLE and cut.weight >= BOLD)
         self._glyphs: dict[str, bool] = {}
         self._outlines: dict[int, skia.Path | None] = {}
 

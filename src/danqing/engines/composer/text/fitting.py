@@ -4,7 +4,9 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from danqing.engines.composer.text.breaking import Piece
+from danqing.engines.composer.text.breaking import Piece, phrases
+
+_WORTH = 0.8  # the share of the size that is paid for lines that end where phrases end
 
 
 class Room(NamedTuple):
@@ -36,6 +38,9 @@ def fit(room: Room, whole: Sequence[Piece], parted: Callable[[], Sequence[Piece]
     to break into so many lines, the one whose widest line is narrowest is taken.
     """
     best = _best(room, whole, 1, room.maxlines)
+    in_phrases = _best(room, phrases(whole), 1, room.maxlines)
+    if in_phrases.size >= _WORTH * best.size:
+        best = in_phrases
     if best.size < room.minsize:
         best = max(best, _best(room, whole, room.maxlines + 1, len(whole)), key=_size)
     if best.size < room.minsize:
