@@ -15,10 +15,19 @@ class Stored:
 
 
 class Storage(Protocol):
-    """Keys are paths of ASCII segments, `results/…/x.png`; they never begin or end with a slash."""
+    """Keys are paths such as `results/…/x.png`.
+
+    A segment is one to 255 of `A-Z a-z 0-9 . _ -` and begins with a letter or digit, so no key can name anything
+    outside. Putting under any other key raises ValueError; nothing is ever found there.
+    Every method raises Unavailable when the place itself does not answer.
+    """
 
     async def put(self, key: str, data: bytes) -> None:
         """Keep `data`; a reader sees all of it or none. What was there before is replaced."""
+        ...
+
+    async def add(self, key: str, data: bytes) -> bool:
+        """Keep `data` unless the key is taken, which of several at once is decided here; say whether it was kept."""
         ...
 
     async def get(self, key: str) -> bytes:

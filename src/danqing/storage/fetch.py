@@ -1,0 +1,185 @@
+"""Reading a caller's image URL, with its address, size and time guarded."""
+
+import ssl
+import zlib
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import cast
+
+import anyio
+import httpcore
+import httpx
+
+from danqing.core.errors import InvalidInput
+from danqing.storage.addresses import Resolver, is_public, system_resolver
+from danqing.storage.refusals import Flaw
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS = 5
+_HEADERS = ((b"Accept", b"image/*,*/*;q=0.5"), (b"Accept-Encoding", b"identity"), (b"User-Agent", b"danqing"))
+_STEP = 64 * 1024
+_COMPRESSED = {b"gzip": 31, b"x-gzip": 31, b"deflate": 47}
+"""Content codings that servers send though none was asked for → zlib's window bits for them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """How much a download may take."""
+
+    bytes: int = 10 * 1024 * 1024
+    seconds: float = 30.0
+    """For everything: name, connection, redirects and body."""
+    connect_seconds: float = 5.0
+
+
+class Fetcher:
+    """Downloads over connections that it keeps open; use it from one event loop, and close it."""
+
+    def __init__(
+        self,
+        within: Within = Within(),
+        *,
+        allow_private: bool = False,
+        resolve: Resolver = system_resolver,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
+        self._within = within
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=trust,
+            max_connections=50,
+            max_keepalive_connections=10,
+            keepalive_expiry=5.0,
+            network_backend=_Guard(resolve, allow_private=allow_private),
+        )
+
+    async def fetch(self, url: str) -> bytes:
+        """Return what `url` names. Raises InvalidInput for all that can go wrong."""
+        target = _parsed(url)
+        try:
+            with anyio.fail_after(self._within.seconds):
+                return await self._follow(target)
+        except (TimeoutError, httpcore.TimeoutException) as error:
+            raise Flaw.SLOW.error(about=_shown(target)) from error
+        except httpcore.ConnectError as error:
+            raise Flaw.REFUSED.error(about=target.host) from error
+        except (httpcore.ProtocolError, httpcore.NetworkError, zlib.error) as error:
+            raise Flaw.DOWNLOAD.error("The connection broke.", about=_shown(target)) from error
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._pool.aclose()
+
+    async def _follow(self, url: httpx.URL) -> bytes:
+        for _ in range(_MOST_REDIRECTS + 1):
+            answer = await self._get(url)
+            if isinstance(answer, bytes):
+                return answer
+            url = answer
+        raise Flaw.DOWNLOAD.error(f"It redirects more than {_MOST_REDIRECTS} times.", about=_shown(url))
+
+    async def _get(self, url: httpx.URL) -> bytes | httpx.URL:
+        target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+        seconds = {"connect": self._within.connect_seconds, "read": self._within.seconds}
+        async with self._pool.stream(
+            "GET", target, headers=[(b"Host", url.netloc), *_HEADERS], extensions={"timeout": seconds}
+        ) as response:
+            location = _header(response, b"location")
+            if response.status in _REDIRECTS and location:
+                return _joined(url, location)
+            if response.status != 200:
+                raise Flaw.DOWNLOAD.error(f"It answered {response.status}.", about=_shown(url))
+            return await self._read(response, url)
+
+    async def _read(self, response: httpcore.Response, url: httpx.URL) -> bytes:
+        limit = self._within.bytes
+        too_long = Flaw.TOO_LONG.error(f"At most {limit} bytes are read.")
+        with suppress(ValueError):  # a length that is no number says nothing
+            if int(_header(response, b"content-length")) > limit:
+                raise too_long
+        coding = _header(response, b"content-encoding").lower()
+        if coding not in {b"", b"identity", *_COMPRESSED}:
+            raise Flaw.DOWNLOAD.error("It answered in a content coding that was not asked for.", about=_shown(url))
+        whole = bytearray()
+        async for chunk in _plain(response, coding):
+            whole += chunk
+            if len(whole) > limit:
+                raise too_long
+        return bytes(whole)
+
+
+class _Guard(httpcore.AsyncNetworkBackend):
+    """Connects to the very address that was checked: a name is resolved once, so it cannot change in between."""
+
+    def __init__(self, resolve: Resolver, *, allow_private: bool) -> None:
+        self._resolve = resolve
+        self._allow_private = allow_private
+        # Its type has two faces, one for machines without anyio.
+        self._network = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 (the signature is httpcore's)
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect to the first of the host's allowed addresses that answers; TLS and Host keep the name."""
+        try:
+            addresses = await self._resolve(host.strip("[]"), port)
+        except OSError as error:
+            raise Flaw.REFUSED.error("The name has no address.", about=host) from error
+        allowed = [address for address in addresses if self._allow_private or is_public(address)]
+        if not allowed:
+            raise Flaw.REFUSED.error("It is not on the public internet.", about=host)
+        for address in allowed[:-1]:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
+        return await self._network.connect_tcp(allowed[-1], port, timeout, local_address, socket_options)
+
+
+def _parsed(url: str) -> httpx.URL:
+    try:
+        return _checked(httpx.URL(url.strip()))  # percent-encodes what is not ASCII
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise Flaw.NOT_A_URL.error() from error
+
+
+def _joined(url: httpx.URL, location: bytes) -> httpx.URL:
+    try:
+        return _checked(url.join(location.decode("utf-8", "replace")))
+    except (httpx.InvalidURL, InvalidInput) as error:
+        raise Flaw.DOWNLOAD.error("It redirects to what is no http or https URL.", about=_shown(url)) from error
+
+
+def _checked(url: httpx.URL) -> httpx.URL:
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise Flaw.NOT_A_URL.error("Only http and https URLs are downloaded.")
+    if b"%" in url.raw_host or not 0 < (url.port or 80) < 2**16:
+        raise Flaw.NOT_A_URL.error("Its host or port cannot be.")
+    if url.userinfo:
+        raise Flaw.NOT_A_URL.error("A user name or password in a URL is not sent.")
+    return url
+
+
+def _shown(url: httpx.URL) -> str:
+    # Without the query, which is where signatures are.
+    return f"{url.scheme}://{url.netloc.decode()}{url.path}"[:200]
+
+
+def _header(response: httpcore.Response, name: bytes) -> bytes:
+    return next((value.strip() for key, value in response.headers if key.lower() == name), b"")
+
+
+async def _plain(response: httpcore.Response, coding: bytes) -> AsyncIterator[bytes]:
+    # Unpacked a step at a time: one packed megabyte may hold a gigabyte.
+    unpacker = zlib.decompressobj(_COMPRESSED[coding]) if coding in _COMPRESSED else None
+    async for chunk in response.aiter_stream():
+        if unpacker is None:
+            yield chunk
+            continue
+        packed = chunk
+        while packed:
+            yield unpacker.decompress(packed, _STEP)
+            packed = unpacker.unconsumed_tail

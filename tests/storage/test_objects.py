@@ -1,0 +1,66 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from danqing.core.errors import Unavailable
+from danqing.storage.objects import bucket, folder
+
+pytestmark = pytest.mark.anyio
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+async def test_a_folder_is_found_again_by_the_next_process(tmp_path: Path) -> None:
+    await folder(tmp_path).put("results/a.png", b"1")
+
+    assert await folder(tmp_path).get("results/a.png") == b"1"
+
+
+async def test_a_folder_holds_plain_files_and_nothing_else(tmp_path: Path) -> None:
+    storage = folder(tmp_path)
+    await storage.put("results/a.png", b"1")
+    await storage.put("results/a.png", b"2")
+
+    assert files(tmp_path) == ["results", "results/a.png"]
+
+
+async def test_empty_folders_vanish(tmp_path: Path) -> None:
+    storage = folder(tmp_path)
+    await storage.put("results/1/2/3.png", b"1")
+    await storage.delete(("results/1/2/3.png",))
+
+    assert files(tmp_path) == []
+
+
+async def test_a_file_beside_the_folder_is_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"1")
+    storage = folder(tmp_path / "files")
+    await storage.put("link", b"1")
+    await storage.delete(("../secret", "/secret"))
+
+    assert (tmp_path / "secret").exists()
+
+
+async def test_a_place_that_does_not_take_files_is_unavailable(tmp_path: Path) -> None:
+    storage = folder(tmp_path / "files")
+    await storage.put("a", b"1")
+
+    with pytest.raises(Unavailable, match="storage does not answer"):
+        await storage.put("a/b", b"1")  # `a` is a file
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a port that refuses")
+async def test_a_bucket_that_nobody_serves_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = bucket(
+        "s3://pictures/danqing",
+        endpoint="http://127.0.0.1:9",
+        region="us-east-1",
+        access_key_id="id",
+        secret_access_key="secret",
+    )
+
+    with pytest.raises(Unavailable):
+        await storage.get("a/b")
