@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from io import TextIOWrapper
@@ -69,19 +69,15 @@ class Database:
         for one that a later version has written. Blocks for milliseconds.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = _own(path)
-        try:
-            writer = _connect(path)
-        except sqlite3.Error as error:
-            lock.close()
-            raise Error(f"{path} cannot be opened: {error}") from error
-        try:
-            for stage, folder in migrations.items():
-                _migrate(writer, stage, folder)
-        except BaseException:
-            writer.close()
-            lock.close()
-            raise
+        with ExitStack() as undo:
+            lock = undo.enter_context(_own(path))
+            try:
+                writer = undo.enter_context(closing(_connect(path)))
+                for stage, folder in migrations.items():
+                    _migrate(writer, stage, folder)
+            except sqlite3.Error as error:
+                raise Error(f"{path} cannot be opened: {error}") from error
+            undo.pop_all()
         return cls(path, lock, writer)
 
     async def write(self, operation: Callable[[sqlite3.Connection], T]) -> T:

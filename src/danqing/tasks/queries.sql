@@ -113,8 +113,8 @@ RETURNING lane
 UPDATE lane SET running = running - 1, pending = pending + 1 WHERE id = :lane
 
 -- name: expired
--- The attempts whose leases have run out, oldest task first.
-SELECT id, attempt FROM task WHERE status = 'RUNNING' AND lease <= :now ORDER BY seq
+-- The attempts whose leases have run out, found among those that run.
+SELECT id, attempt FROM task INDEXED BY task_running WHERE status = 'RUNNING' AND lease <= :now
 
 -- name: purge
 -- Up to :most final tasks that ended before :before, the oldest first, are gone; usage has no part in it.
