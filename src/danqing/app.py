@@ -86,6 +86,7 @@ class Service:
     health: Health = field(init=False)
     gateway: Gateway = field(init=False)
     workers: list[Worker] = field(default_factory=list[Worker])
+    keys: Keys = field(init=False)
     first_key: str = ""
     """The key of the account that was made because there was none."""
 
@@ -114,6 +115,7 @@ class Service:
         signer = Signer(secret_of(settings), clock)
         storage = storage_of(settings)
         ledger, keys = await self._ledger(stack)
+        self.keys = keys
         self.first_key = await first_key(settings, keys)
         max_upload = int(settings.inputs.max_mb * MB)
         kept = uploads.Uploads(storage, signer, clock, ids, _span(settings, max_upload))
