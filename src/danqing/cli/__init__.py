@@ -1,0 +1,41 @@
+"""The command line. Every command is declared in a file of its own and loads what it needs when it runs."""
+
+from typing import cast
+
+import typer
+from typer.core import TyperGroup
+
+from danqing.cli.doctor import doctor
+from danqing.cli.settings import settings
+from danqing.cli.terminal import say_failure
+from danqing.cli.version import version
+from danqing.core.errors import Error
+
+
+class Commands(TyperGroup):
+    """The commands; a failure of one is told as `code: message`, with exit code 1."""
+
+    def invoke(self, ctx: object) -> object:  # the base's own type for it is private to Typer
+        """Run what was asked for."""
+        try:
+            return super().invoke(cast("typer.Context", ctx))
+        except Error as error:
+            say_failure(error.code, error.message)
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    help="Danqing: a self-hosted image service that speaks the DashScope image API.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_show_locals=False,  # locals hold keys
+)
+app.command()(settings)
+app.command()(doctor)
+app.command()(version)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

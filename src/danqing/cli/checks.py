@@ -1,0 +1,134 @@
+"""What `danqing doctor` looks at: each check says what it found and, if that will not do, what to do about it."""
+
+import errno
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from danqing.core.errors import Error
+from danqing.settings import Settings
+
+ENOUGH_SPACE = 1 << 30
+"""Bytes: a day of pictures of 2 MB at one every three minutes, and the ledger."""
+
+LIBRARIES = ("skia", "cv2", "uharfbuzz", "isal.igzip", "numpy")
+
+FONTS = Path("engines", "composer", "fonts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    found: str
+    remedy: str = ""
+    """What to do; empty: nothing, it is well."""
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing needs doing."""
+        return not self.remedy
+
+
+def examine(config: Path | None) -> Iterator[Check]:
+    """Yield every check, in the order in which faults explain each other."""
+    yield python()
+    yield from (library(name) for name in LIBRARIES)
+    yield fonts()
+    yield clock(time.time())
+    try:
+        settings = Settings.load(config)
+    except Error as error:
+        yield Check(name="settings", found=error.message, remedy="correct the settings, then run this again")
+        return
+    yield Check(name="settings", found="understood")
+    yield from (check(settings) for check in OF_SETTINGS)
+
+
+def python() -> Check:
+    """Check the interpreter's version."""
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    remedy = "" if sys.version_info >= (3, 11) else "install Python 3.11 or later"
+    return Check(name="Python", found=version, remedy=remedy)
+
+
+def library(name: str) -> Check:
+    """Check that a drawing library loads, with all the machine's libraries that it needs."""
+    try:
+        module = import_module(name)
+    except ImportError as error:
+        return Check(name=name, found=str(error), remedy="reinstall danqing; the message names what is missing")
+    return Check(name=name, found=str(getattr(module, "__version__", "loads")))
+
+
+def fonts() -> Check:
+    """Check that the fonts came with the package and can be read."""
+    import danqing.engines
+
+    folder = Path(danqing.engines.__file__).parent.parent / FONTS
+    files = sorted(folder.glob("*.ttf"))
+    broken = [file.name for file in files if not _is_font(file)]
+    if not files or broken:
+        found = ", ".join(broken) if broken else f"none in {folder}"
+        return Check(name="fonts", found=found, remedy="reinstall danqing; its fonts are part of it")
+    return Check(name="fonts", found=f"{len(files)} faces")
+
+
+def clock(now: float) -> Check:
+    """Check that the clock is not behind this very file: signed URLs and leases are times."""
+    told = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(now))
+    behind = now < Path(__file__).stat().st_mtime - 86400  # a day: copied from a machine in another zone
+    return Check(name="clock", found=told, remedy="set the clock; it is behind the installation" if behind else "")
+
+
+def data_folder(settings: Settings) -> Check:
+    """Check that the data folder, or the place where it will be made, can be written."""
+    folder = settings.data.folder.absolute()
+    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        remedy = "give this user the right to write there, or set data.folder"
+        return Check(name="data folder", found=f"{there}: {error.strerror}", remedy=remedy)
+    return Check(name="data folder", found=str(folder) if there == folder else f"{folder} (will be made)")
+
+
+def space(settings: Settings) -> Check:
+    """Check the room on the data folder's disk."""
+    folder = settings.data.folder.absolute()
+    there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    free = shutil.disk_usage(there).free
+    remedy = "" if free >= ENOUGH_SPACE else "make room, or shorten tasks.retention_hours"
+    return Check(name="disk space", found=f"{free / (1 << 30):.1f} GiB free", remedy=remedy)
+
+
+def port(settings: Settings) -> Check:
+    """Check that the address can be listened on."""
+    host, number = settings.server.host, settings.server.port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+        try:
+            listener.bind((host, number))
+        except (OSError, OverflowError) as error:
+            taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+            remedy = "stop what listens there, or set server.port" if taken else "set server.host and server.port"
+            return Check(name="port", found=f"{host}:{number}: {error}", remedy=remedy)
+    return Check(name="port", found=f"{host}:{number} is free")
+
+
+OF_SETTINGS: tuple[Callable[[Settings], Check], ...] = (data_folder, space, port)
+
+
+def _is_font(file: Path) -> bool:
+    return file.read_bytes()[:4] in {b"\x00\x01\x00\x00", b"OTTO", b"true"}
