@@ -1,6 +1,7 @@
 """A small real web server on loopback, and pictures to serve."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable
 from io import BytesIO
 
@@ -52,11 +53,12 @@ async def serve(asked: list[str]) -> AsyncIterator[Callable[..., str]]:
 
 @pytest.fixture
 def picture() -> Callable[..., bytes]:
-    """Return `picture(kind, size, mode, **options)`: a noisy image, encoded."""
+    """Return `picture(kind, size, mode, **options)`: a noisy image, the same every time, encoded."""
 
     def make(kind: str = "PNG", size: tuple[int, int] = (64, 48), mode: str = "RGB", **options: object) -> bytes:
         encoded = BytesIO()
-        Image.effect_noise(size, 60).convert(mode).save(encoded, kind, **options)
+        noise = random.Random(0).randbytes(size[0] * size[1])
+        Image.frombytes("L", size, noise).convert(mode).save(encoded, kind, **options)
         return encoded.getvalue()
 
     return make

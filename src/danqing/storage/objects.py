@@ -3,6 +3,7 @@
 import re
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -98,7 +99,14 @@ def bucket(
         "secret_access_key": secret_access_key,
     }
     config = cast("S3Config", {name: value for name, value in given.items() if value})
-    return Objects(S3Store.from_url(url, config=config, client_options={"allow_http": endpoint.startswith("http://")}))
+    store = S3Store.from_url(
+        url,
+        config=config,
+        client_options={"allow_http": endpoint.startswith("http://")},
+        # Its own ten tries in three minutes are longer than anybody waits for an answer.
+        retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=20)},
+    )
+    return Objects(store)
 
 
 def _check(key: str) -> None:
