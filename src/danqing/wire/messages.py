@@ -2,14 +2,15 @@
 
 Nothing that was sent is refused here, however odd; it is kept so that the catalog can refuse it in the API's words:
 
-    "messages": not a list              no turns
-    a message that is no object         Turn(role=None)
-    a message without role or content   role None, no parts
-    "content": "words"                  the one part ("text", "words")
-    "content": {…}, 5, true             the one part ("", value)
-    a part that is no object, or {}     ("", value)
-    {"text": …}, {"image": …}           ("text", …), ("image", …); an object with both is two parts
-    {"video": …, "fps": 2}              ("video", …): the first key that is not "type"
+    "messages": not a list               no turns
+    a message that is no object          Turn(role=None)
+    a message without role or content    role None, no parts
+    "content": "words"                   the one part ("text", "words")
+    "content": {…}, 5, true              the one part ("", value)
+    a part that is no object             ("", value)
+    a part that names nothing, {}        ("", {})
+    {"text": …}, {"image": …}            ("text", …), ("image", …); an object with both is two parts
+    {"video": …, "fps": 2}               ("video", …): the first key that is not "type"
 """
 
 from collections.abc import Iterator
@@ -67,6 +68,6 @@ def _part(part: Said) -> Iterator[tuple[str, Said]]:
     known = [kind for kind in said if kind in KINDS]
     if known:
         yield from ((kind, said[kind]) for kind in known)
-    else:
-        kind = next((key for key in said if key != "type"), "type")
-        yield kind, said[kind]
+        return
+    kind = next((key for key in said if key != "type"), "type")
+    yield kind, said if kind == ODD else said[kind]
