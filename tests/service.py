@@ -11,6 +11,7 @@ import httpx
 
 from danqing.app import Service
 from danqing.catalog.load import load
+from danqing.core.clock import Clock, SystemClock
 from danqing.engines.fake import Fake, plain_png
 from danqing.settings import Settings
 
@@ -74,9 +75,9 @@ def in_memory(folder: Path, **more: Mapping[str, object]) -> Settings:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncGenerator[Running]:
+async def running(settings: Settings, clock: Clock | None = None) -> AsyncGenerator[Running]:
     """Open a service and a client for it, in this process."""
-    async with Service(settings=settings).open() as service:
+    async with Service(settings=settings, clock=clock or SystemClock()).open() as service:
         key = service.first_key
         transport = httpx.ASGITransport(app=service.app)
         headers = {"Authorization": f"Bearer {key}"}

@@ -87,6 +87,8 @@ class Service:
     gateway: Gateway = field(init=False)
     workers: list[Worker] = field(default_factory=list[Worker])
     keys: Keys = field(init=False)
+    janitor: Janitor = field(init=False)
+    signer: Signer = field(init=False)
     first_key: str = ""
     """The key of the account that was made because there was none."""
 
@@ -112,13 +114,13 @@ class Service:
     async def _start(self, stack: AsyncExitStack) -> None:
         settings, clock, ids = self.settings, self.clock, self.ids
         catalog = catalog_of(settings)
-        signer = Signer(secret_of(settings), clock)
+        signer = self.signer = Signer(secret_of(settings), clock)
         storage = storage_of(settings)
         ledger, keys = await self._ledger(stack)
         self.keys = keys
         self.first_key = await first_key(settings, keys)
         max_upload = int(settings.inputs.max_mb * MB)
-        kept = uploads.Uploads(storage, signer, clock, ids, _span(settings, max_upload))
+        kept = uploads.Uploads(storage, signer, clock, ids, _terms(settings, max_upload))
         fetcher = Fetcher(
             Within(bytes=max_upload, seconds=settings.inputs.fetch_seconds),
             allow_private=settings.inputs.allow_private_networks,
@@ -127,7 +129,7 @@ class Service:
         limits = Limits(bytes=max_upload, pixels=int(settings.inputs.max_megapixels * 1e6))
         references = inputs.Inputs(storage, fetcher, kept, ids, limits)
         finished = results.Results(storage)
-        janitor = Janitor(
+        janitor = self.janitor = Janitor(
             upkeep=ledger,
             results=finished,
             storage=storage,
@@ -287,8 +289,8 @@ def write_private(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def _span(settings: Settings, max_upload: int) -> uploads.Span:
-    return uploads.Span(
+def _terms(settings: Settings, max_upload: int) -> uploads.Terms:
+    return uploads.Terms(
         bytes=max_upload,
         policy_seconds=settings.storage.policy_seconds,
         file_seconds=settings.storage.upload_hours * HOUR,

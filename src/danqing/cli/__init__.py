@@ -6,7 +6,11 @@ import typer
 from typer.core import TyperGroup
 
 from danqing.cli.doctor import doctor
+from danqing.cli.generate import edit, generate
+from danqing.cli.models import models
+from danqing.cli.serve import serve
 from danqing.cli.settings import settings
+from danqing.cli.tasks import tasks
 from danqing.cli.terminal import say_failure
 from danqing.cli.version import version
 from danqing.core.errors import Error
@@ -31,6 +35,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_show_locals=False,  # locals hold keys
 )
+app.command()(serve)
+app.command()(generate)
+app.command()(edit)
+app.add_typer(tasks, name="tasks")
+app.command()(models)
 app.command()(settings)
 app.command()(doctor)
 app.command()(version)

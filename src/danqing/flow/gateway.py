@@ -37,7 +37,13 @@ class Gateway:
         waits longer than it may gives the task up.
         """
         ticket = await self._ticket(self.catalog.find(call), call, asker)
-        return _succeeded(await self._end(await self.ledger.add(ticket, asker)))
+        adding = asyncio.ensure_future(self.ledger.add(ticket, asker))
+        try:
+            task = await asyncio.shield(adding)
+        except asyncio.CancelledError:
+            await self._give_up(await adding)
+            raise
+        return _succeeded(await self._end(task))
 
     async def later(self, call: Call, asker: Asker) -> Task:
         """An asynchronous call: a bad parameter becomes a task that has failed, as in the real service."""
@@ -81,14 +87,18 @@ class Gateway:
                     task = await self._moved(task)
         except BaseException as error:
             # Also when the caller hung up: what nobody waits for is not begun.
+            self._leave(task)
             await asyncio.shield(self._give_up(task))
             if isinstance(error, TimeoutError):
                 raise TimedOut from error
             raise
-        finally:
-            self._waiting[task.id] -= 1
-            self._waiting += Counter()  # forgets the zeros
+        self._leave(task)
         return task
+
+    def _leave(self, task: Task) -> None:
+        self._waiting[task.id] -= 1
+        if not self._waiting[task.id]:
+            del self._waiting[task.id]
 
     async def _moved(self, task: Task) -> Task:
         if task.status is not Status.PENDING:
@@ -105,10 +115,10 @@ class Gateway:
 
     async def _give_up(self, task: Task) -> None:
         """Call the task off unless another request waits for it; one that runs can be found by a repeated POST."""
-        if self._waiting[task.id] > 1:
+        if task.id in self._waiting:
             return
-        called_off = await self.ledger.cancel(task.account, task.id)
-        await self.ledger.answered(task.id, delivered=called_off)
+        # Both begun in the same moment: the repeated POST may be on its way already, and must meet both or neither.
+        await asyncio.gather(self.ledger.cancel(task.account, task.id), self.ledger.answered(task.id, delivered=False))
 
 
 def _succeeded(task: Task) -> Task:

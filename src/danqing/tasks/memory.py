@@ -94,7 +94,9 @@ class MemoryTasks:
         return known
 
     def _was_lost(self, kept: _Kept) -> bool:
-        return kept.lost is not None and kept.lost > self._clock.now() - self._resend_window
+        if kept.lost is None or kept.task.status is Status.CANCELED:  # called off when its caller left
+            return False
+        return kept.lost > self._clock.now() - self._resend_window
 
     async def get(self, account: str, task_id: str) -> Task | None:
         """Return the account's own task."""

@@ -3,9 +3,11 @@
 SELECT * FROM task WHERE account = :account AND idempotency_key = :idempotency_key
 
 -- name: seen_by_digest
--- The first task of an equal request whose answer was lost after :since; one whose answer arrived is never found.
+-- The first task of an equal request whose answer was lost after :since; one whose answer arrived is never found, and
+-- neither is one that was called off when its caller left.
 SELECT * FROM task
 WHERE digest = :digest AND account = :account AND idempotency_key IS NULL AND digest IS NOT NULL AND lost > :since
+    AND status <> 'CANCELED'
 ORDER BY seq LIMIT 1
 
 -- name: join_lane

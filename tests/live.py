@@ -1,0 +1,77 @@
+"""The service as a process of its own, as its users run it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+READY = re.compile(r"Danqing serves (http://\S+)/api/v1")
+
+
+class Live:
+    """`danqing serve` on a free port; killed at the end unless it has ended."""
+
+    def __init__(self, folder: Path, **settings: object) -> None:
+        self.folder = folder
+        said = {f"DANQING_{name.upper()}": str(value) for name, value in settings.items()}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "danqing", "serve", "--port", "0", "--data", str(folder)],
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"DANQING_LOG__LEVEL": "warning"} | said,
+        )
+        self.origin = self._wait()
+
+    def __enter__(self) -> "Live":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+
+    @property
+    def base_url(self) -> str:
+        """What SDKs want as their base URL."""
+        return f"{self.origin}/api/v1"
+
+    @property
+    def key(self) -> str:
+        """The first account's key."""
+        return (self.folder / "api-key").read_text().strip()
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What every request must say."""
+        return {"Authorization": f"Bearer {self.key}"}
+
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        return self._process.pid
+
+    def terminate(self) -> int:
+        """Ask the server to stop, and return its exit status."""
+        self._process.send_signal(signal.SIGTERM)
+        self._process.communicate(timeout=60)
+        return self._process.returncode
+
+    def kill(self) -> None:
+        """End the server at once, as a power cut would."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+    def _wait(self) -> str:
+        assert self._process.stderr
+        said: list[str] = []
+        for line in self._process.stderr:
+            if found := READY.search(line):
+                return found[1]
+            said.append(line)
+        self._process.communicate()
+        raise AssertionError("the service did not start:\n" + "".join(said))
