@@ -241,6 +241,18 @@ def test_wanx_v1_has_the_reference_strength_of_001() -> None:
             ask("wanx-v1", ref_strength=said)
 
 
+@pytest.mark.parametrize("said", ["0.5", True, [0.5]])
+def test_a_reference_strength_that_is_no_number_is_refused(said: object) -> None:
+    with pytest.raises(InvalidParameter, match=r"ref_strength .* must be a number in \[0.0, 1.0\]"):
+        ask("wanx-v1", ref_strength=said)
+
+
+@pytest.mark.parametrize("said", ["", "REPAINT", "<repaint>", 1, True])
+def test_a_reference_mode_of_another_name_is_refused(said: object) -> None:
+    with pytest.raises(InvalidParameter, match=r"^the ref_mode parm is invalid! It must be repaint or refonly, got"):
+        ask("wanx-v1", ref_mode=said)
+
+
 @pytest.mark.parametrize(
     ("names", "mark"),
     [

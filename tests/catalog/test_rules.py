@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from danqing.catalog.rules import fitted, parse
+from danqing.catalog.rules import SizeRange, fitted, parse
+from danqing.core.errors import InvalidParameter
 from danqing.core.job import Size
 
 SIDES = st.integers(1, 100_000)
@@ -59,3 +60,10 @@ def test_a_size_is_read_as_it_is_written(width: int, height: int) -> None:
 )
 def test_a_size_has_one_spelling(said: str) -> None:
     assert parse(said) is None
+
+
+def test_a_range_of_sizes_may_have_fewer_pixels_than_its_largest_square() -> None:
+    rule = SizeRange(low=512, high=2048, most_pixels=1_000_000)
+    assert rule.read("1000*1000") is not None
+    with pytest.raises(InvalidParameter, match=r"at most 1000000 pixels"):
+        rule.read("1001*1000")

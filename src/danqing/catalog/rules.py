@@ -14,7 +14,7 @@ from danqing.core.errors import InvalidParameter
 from danqing.core.job import Kind, Said, Size
 
 AREA = 1024 * 1024
-"""Pixels of an edited picture whose size nobody chose (seed 003: near 1024*1024)."""
+"""Pixels of an edited picture whose size nobody chose, in the words of the editing reference: near 1024*1024."""
 STEP = 16
 """Sides of such a picture are multiples of it: what every diffusion model draws without cropping."""
 EXTREME = 4

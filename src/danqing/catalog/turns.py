@@ -19,7 +19,7 @@ def read(model: Model, call: Call) -> tuple[str, tuple[str, ...]]:
         name, field = "input.messages.content.text", "image"
     else:
         turn = call.turns[0] if call.turns else Turn()
-        # The clients' pictures come here under several names, of which the first that is known counts (seed 001:
+        # The clients' pictures come here under several names, of which the first that is known counts (wanx-v1:
         # `ref_img` before `sketch_image_url`), and some send them to models that take none, which do not mind.
         images = [image for image in _values(turn, "image") if image is not None]
         images = images[: model.images.high] if model.kind is Kind.DRAW else images
