@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from danqing.core.image import Failure
-from danqing.core.job import Answer, Door, Kind
-from danqing.core.task import Picture, Status, Task
+from danqing.core.job import Answer, Door
+from danqing.core.task import Picture, Task
 
 Url = Callable[[str], str]
 """Turns a Picture's key into a URL that needs no header and whose path ends in `.png`."""
@@ -50,23 +50,11 @@ def counts(task: Task) -> dict[str, int]:
     return {"TOTAL": task.n, "SUCCEEDED": good, "FAILED": task.n - good if task.status.is_final else 0}
 
 
-def has_counts(task: Task) -> bool:
-    """Whether a finished task tells its counts; edits never do."""
-    if speaks_messages(task):
-        return task.job is None or task.job.kind is not Kind.EDIT
-    return answer(task) is not Answer.PROMPTS
-
-
-def usage(task: Task) -> dict[str, int]:
-    """Return what is billed: the images that were drawn; at message doors with the size of the first."""
+def usage(task: Task, *, sized: bool) -> dict[str, int]:
+    """Return what is billed: the images that were drawn; if `sized`, with the size of the first, in pixels."""
     good = task.outcome.good if task.outcome else ()
-    size = {"width": good[0].width, "height": good[0].height} if good and speaks_messages(task) else {}
+    size = {"width": good[0].width, "height": good[0].height} if good and sized else {}
     return {**size, "image_count": len(good)}
-
-
-def is_done(task: Task) -> bool:
-    """Whether there are images to tell of."""
-    return task.status is Status.SUCCEEDED
 
 
 def _pictures(task: Task) -> tuple[Picture | Failure, ...]:

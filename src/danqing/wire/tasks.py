@@ -1,5 +1,6 @@
 """`…/tasks/{id}` and `…/tasks/{id}/cancel`: what is told of a task."""
 
+from danqing.core.job import Answer
 from danqing.core.task import Status, Task
 from danqing.wire import outcome, times
 from danqing.wire.body import ENCODER
@@ -18,8 +19,8 @@ def created(task: Task, request_id: str) -> bytes:
 def told(task: Task, request_id: str, url: Url) -> bytes:
     """Tell all that may be told of the task. A failed one too is HTTP 200, its reason inside `output`."""
     body: dict[str, object] = {"request_id": request_id, "output": _output(task, url)}
-    if outcome.is_done(task):
-        body["usage"] = outcome.usage(task)
+    if task.status is Status.SUCCEEDED:
+        body["usage"] = outcome.usage(task, sized=outcome.speaks_messages(task))
     return ENCODER.encode(body)
 
 
@@ -52,7 +53,7 @@ def _output(task: Task, url: Url) -> dict[str, object]:
             output |= {"code": task.failure.code, "message": task.failure.message}
         case _:
             return output
-    if task.status.is_final and not outcome.speaks_messages(task) and outcome.has_counts(task):
+    if task.status.is_final and not outcome.speaks_messages(task) and outcome.answer(task) is not Answer.PROMPTS:
         output["task_metrics"] = outcome.counts(task)
     return output
 
