@@ -172,6 +172,20 @@ async def test_a_server_that_says_nothing_is_given_up(serve: Serve) -> None:
     await fetcher.aclose()
 
 
+async def test_downloads_that_were_given_up_leave_room_for_others(serve: Serve) -> None:
+    # They did not: what was given up while it waited for a connection kept that connection's place.
+    fetcher = Fetcher(Within(seconds=0.05), allow_private=True)
+    silent = serve("/x").removesuffix("x") + "silent"
+
+    told = await asyncio.gather(*(fetcher.fetch(silent) for _ in range(120)), return_exceptions=True)
+
+    assert {error.code for error in told if isinstance(error, InvalidInput)} == {"InvalidURL.Timeout"}
+    fetcher._within = Within(seconds=5)
+    assert await fetcher.fetch(serve("/a.png", b"1")) == b"1"
+    assert not fetcher._pool.connections
+    await fetcher.aclose()
+
+
 async def test_a_port_that_nobody_serves_is_refused(fetcher: Fetcher) -> None:
     server = await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]

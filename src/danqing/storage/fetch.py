@@ -17,6 +17,7 @@ from danqing.storage.refusals import Flaw
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 5
+_MOST_AT_ONCE = 50
 _HEADERS = ((b"Accept", b"image/*,*/*;q=0.5"), (b"Accept-Encoding", b"identity"), (b"User-Agent", b"danqing"))
 _STEP = 64 * 1024
 _COMPRESSED = {b"gzip": 31, b"x-gzip": 31, b"deflate": 47}
@@ -45,9 +46,12 @@ class Fetcher:
         trust: ssl.SSLContext | None = None,
     ) -> None:
         self._within = within
+        # Not the pool's own limit: a request that is given up while it queues there leaves its place taken for ever
+        # (httpcore 1.0.9), and fifty of those would be the end of all downloads.
+        self._at_once = anyio.CapacityLimiter(_MOST_AT_ONCE)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=trust,
-            max_connections=50,
+            max_connections=None,
             max_keepalive_connections=10,
             keepalive_expiry=5.0,
             network_backend=_Guard(resolve, allow_private=allow_private),
@@ -57,8 +61,9 @@ class Fetcher:
         """Return what `url` names. Raises InvalidInput for all that can go wrong."""
         target = _parsed(url)
         try:
-            with anyio.fail_after(self._within.seconds):
-                return await self._follow(target)
+            async with self._at_once:
+                with anyio.fail_after(self._within.seconds):
+                    return await self._follow(target)
         except (TimeoutError, httpcore.TimeoutException) as error:
             raise Flaw.SLOW.error(about=_shown(target)) from error
         except httpcore.ConnectError as error:
