@@ -43,6 +43,14 @@ def test_a_policy_is_read_as_it_was_given() -> None:
     assert uploads.decode(uploads.encode(policy, "r-1")) == policy
 
 
+def test_a_policy_without_limits_has_those_of_the_real_service() -> None:
+    body = json.loads(uploads.encode(POLICY, "r-1"))
+    body["data"] = {name: value for name, value in body["data"].items() if name in SEVEN}
+    assert uploads.decode(json.dumps(body).encode()) == replace(
+        POLICY, expire_in_seconds=300, max_file_size_mb=1024, capacity_limit_mb=999_999_999
+    )
+
+
 @pytest.mark.parametrize("name", SEVEN)
 def test_a_policy_that_lacks_a_string_is_none(name: str) -> None:
     body = json.loads(uploads.encode(POLICY, "r-1"))

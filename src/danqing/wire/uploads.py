@@ -14,6 +14,11 @@ SCHEME = "oss://"
 FILE = "file"
 """The form's last field: the bytes."""
 
+SECONDS = 300
+MOST_MB = 1024
+NO_LIMIT_MB = 999_999_999
+"""What the real service grants."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -29,9 +34,9 @@ class Policy:
     x_oss_object_acl: str = "private"
     x_oss_forbid_overwrite: str = "true"
     """A string, not a boolean."""
-    expire_in_seconds: int = 300
-    max_file_size_mb: int = 1024
-    capacity_limit_mb: int = 999_999_999
+    expire_in_seconds: int = SECONDS
+    max_file_size_mb: int = MOST_MB
+    capacity_limit_mb: int = NO_LIMIT_MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +86,19 @@ def encode(policy: Policy, request_id: str) -> bytes:
 
 
 def decode(body: bytes) -> Policy:
-    """Read an answer with a policy. Raises Error if one of its seven strings is missing."""
+    """Read an answer with a policy; a limit that it does not name is the real service's.
+
+    Raises Error if one of its seven strings is missing.
+    """
     data = lenient.table((lenient.read(body) or {}).get("data"))
     strings = {name: lenient.text(data.get(name)) for name in _STRINGS}
     if missing := [name for name, value in strings.items() if not value]:
         raise Error(f"The upload policy lacks {', '.join(missing)}.")
     return Policy(
         **strings,
-        expire_in_seconds=lenient.whole(data.get("expire_in_seconds")),
-        max_file_size_mb=lenient.whole(data.get("max_file_size_mb")),
-        capacity_limit_mb=lenient.whole(data.get("capacity_limit_mb")),
+        expire_in_seconds=lenient.whole(data.get("expire_in_seconds")) or SECONDS,
+        max_file_size_mb=lenient.whole(data.get("max_file_size_mb")) or MOST_MB,
+        capacity_limit_mb=lenient.whole(data.get("capacity_limit_mb")) or NO_LIMIT_MB,
     )
 
 
