@@ -162,7 +162,7 @@ async def test_a_task_is_polled_every_three_seconds_until_it_ends(server: Server
     server.on(TEXT2IMAGE, say(CREATED))
     server.on(TASK, say(pending), say(RUNNING), say(SUCCEEDED, x_image_engine="composer/1.0"))
     heard: list[tuple[str, float]] = []
-    told = await api.generate(DRAW, progress=lambda status, seconds: heard.append((status, seconds)))
+    told = await api.generate(DRAW, progress=lambda told, seconds: heard.append((told.status, seconds)))
     assert told.urls == ("https://x/1.png", "https://x/2.png")
     assert told.engine == "composer/1.0"
     assert heard == [("PENDING", 0.0), ("PENDING", 3.0), ("RUNNING", 6.0), ("SUCCEEDED", 9.0)]

@@ -12,6 +12,8 @@ REMOTE = ("http://", "https://", "oss://", "data:")
 """References that are sent as they are."""
 
 _UNSAFE = re.compile(r"[^\w.\-]+")
+_LONGEST = 60
+"""Characters of a name; file systems take 255 bytes."""
 
 
 def targets(out: Path, urls: Sequence[str]) -> list[Path]:
@@ -49,7 +51,7 @@ def _path_of(reference: str) -> str:
 
 def _last_segment(url: str) -> str:
     name = _UNSAFE.sub("_", unquote(urlsplit(url).path.rsplit("/", 1)[-1])).strip(".")
-    return name or "picture.png"
+    return name[-_LONGEST:] or "picture.png"
 
 
 def _numbered(paths: Sequence[Path]) -> list[Path]:

@@ -23,9 +23,6 @@ from danqing.wire import doors, errors, headers, lenient, listing, models, reply
 from danqing.wire.models import Entry
 from danqing.wire.reply import Reply, Rows
 
-Progress = Callable[[str, float], None]
-"""Is told a task's status and the seconds waited for it, at every poll."""
-
 CONNECT_SECONDS = 10.0
 POLL_SECONDS = 30.0
 """For questions, which any server answers at once."""
@@ -44,6 +41,10 @@ class Told(Reply):
 
     engine: str = ""
     """Who really drew; empty: the server does not say."""
+
+
+Progress = Callable[[Told, float], None]
+"""Is told how a task stands and the seconds waited for it, at every poll."""
 
 
 class Api:
@@ -138,7 +139,7 @@ class Api:
         while True:
             waited = self._pace.now() - began
             if progress:
-                progress(told.status, waited)
+                progress(told, waited)
             if told.is_final:
                 return told
             pause = schedule.pause(waited)
