@@ -5,10 +5,11 @@ import numpy as np
 
 from danqing.engines.composer.style.kuwahara import kuwahara
 from danqing.engines.composer.style.noise import noise, paper
-from danqing.engines.composer.style.plane import Pixels, Plane, curves, gray, less, scale_of, soft, times
+from danqing.engines.composer.style.plane import Pixels, Plane, curve, curves, gray, less, scale_of, soft, times
 from danqing.engines.composer.style.warp import wobble
 
-_XUAN_PAPER = curves((lambda t: 0.965 * t, lambda t: 0.945 * t, lambda t: 0.895 * t))
+_XUAN_PAPER = curves((lambda t: 0.988 * t, lambda t: 0.972 * t, lambda t: 0.928 * t))
+_WASH = curve(lambda t: 1.14 * t**0.84 - 0.08)  # mid tones thin out, so that paper shines through
 _HUES = np.arange(256, dtype=np.float32) * 2  # OpenCV keeps hues in bytes at half their degrees
 _RED = np.clip(1 - np.abs((_HUES + 180) % 360 - 180) / 34, 0, 1)
 _GOLD = np.clip(1 - np.abs(_HUES - 45) / 18, 0, 1) * 0.7
@@ -19,11 +20,16 @@ _KEPT = (0.16 + 0.72 * np.maximum(_RED, _GOLD)).astype(np.float32)
 def ink(rgb: Pixels, rng: np.random.Generator) -> Pixels:
     """Return `rgb` as an ink painting."""
     scale = scale_of(rgb)
-    brushed = kuwahara(wobble(rgb, rng, 1.9 * scale, 30 * scale), max(2, round(4 * scale)))
+    brushed = kuwahara(wobble(rgb, rng, 1.5 * scale, 32 * scale), max(2, round(4 * scale)))
     hue, saturation, value = cv2.split(cv2.cvtColor(brushed, cv2.COLOR_RGB2HSV))
     kept = cv2.multiply(saturation, cv2.LUT(hue, _KEPT), dtype=cv2.CV_8U)
-    thinned = cv2.cvtColor(cv2.merge([hue, kept, value]), cv2.COLOR_HSV2RGB)
-    washes = cv2.bitwise_not(times(cv2.bitwise_not(thinned), noise(rgb.shape, rng, 80 * scale) * 0.12 + 0.84))
+    thinned = cv2.cvtColor(cv2.merge([hue, kept, cv2.LUT(value, _WASH)]), cv2.COLOR_HSV2RGB)
+    washes = cv2.bitwise_not(
+        times(
+            cv2.bitwise_not(thinned),
+            noise(rgb.shape, rng, 110 * scale) * 0.06 + noise(rgb.shape, rng, 14 * scale) * 0.03 + 0.90,
+        )
+    )
     washes = less(washes, _outlines(thinned, rng, scale))
     return cv2.LUT(less(washes, paper(rgb.shape, rng, 0.014)), _XUAN_PAPER).astype(np.uint8, copy=False)
 

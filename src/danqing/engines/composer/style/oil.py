@@ -14,16 +14,16 @@ _STEPS = 7
 def oil(rgb: Pixels, rng: np.random.Generator) -> Pixels:
     """Return `rgb` as an oil painting."""
     scale = scale_of(rgb)
-    patches = kuwahara(wobble(saturate(rgb, 1.22), rng, 1.8 * scale, 16 * scale), max(2, round(6 * scale)))
-    patches = kuwahara(patches, max(2, round(4 * scale)))
+    patches = kuwahara(wobble(saturate(rgb, 1.22), rng, 1.8 * scale, 16 * scale), max(2, round(5 * scale)))
+    patches = kuwahara(patches, max(2, round(3 * scale)))
     bristles = _bristles(patches, rng, scale)
     # A stroke has more of its own colour in its middle: warm colours gain a little more than cold ones.
     strokes = [
         cv2.multiply(channel, bristles * gain + 1, dtype=cv2.CV_8U)
-        for channel, gain in zip(cv2.split(patches), (0.075, 0.062, 0.05), strict=True)
+        for channel, gain in zip(cv2.split(patches), (0.060, 0.050, 0.040), strict=True)
     ]
-    ridges = cv2.Sobel(bristles, cv2.CV_32F, 1, 1, ksize=3) + cv2.Sobel(bristles, cv2.CV_32F, 0, 1, ksize=3)
-    lit = np.clip(ridges * 9.0 * min(1.0, scale + 0.3), -40, 60)
+    ridges = cv2.Sobel(bristles, cv2.CV_32F, 1, 0, ksize=3) + cv2.Sobel(bristles, cv2.CV_32F, 0, 1, ksize=3)
+    lit = np.clip(ridges * (3.0 * scale), -14, 26)
     return cv2.merge([cv2.add(stroke, lit, dtype=cv2.CV_8U) for stroke in strokes]).astype(np.uint8, copy=False)
 
 
@@ -38,9 +38,9 @@ def _bristles(rgb: Plane, rng: np.random.Generator, scale: float) -> Plane:
     slope_x, slope_y = slope_x + 3.0 * np.sin(like), slope_y + 3.0 * np.cos(like)
     length = np.sqrt(slope_x * slope_x + slope_y * slope_y) + 1e-3
     along_x, along_y = -slope_y / length, slope_x / length
-    grains = noise(forms.shape, rng, max(1.0, 2 * scale))
+    grains = noise(forms.shape, rng, max(1.0, 3 * scale))
     smeared = np.zeros_like(grains)
-    for step in np.linspace(-7 * scale, 7 * scale, _STEPS).tolist():
+    for step in np.linspace(-10 * scale, 10 * scale, _STEPS).tolist():
         smeared += warp(grains, along_x * step, along_y * step)
     smeared *= 1 / max(float(smeared.std()), 1e-6)
     return cv2.resize(smeared, (width, height), interpolation=cv2.INTER_CUBIC)

@@ -77,7 +77,7 @@ def plus(rgb: Plane, amount: Plane) -> Plane:
 
 def screen(rgb: Plane, light: Plane) -> Plane:
     """Return both pictures as if projected onto one wall."""
-    return cv2.subtract(cv2.add(rgb, light), cv2.multiply(rgb, light, scale=1 / 255))
+    return cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(rgb), cv2.bitwise_not(light), scale=1 / 255))
 
 
 def same_size(function: Callable[[Plane], Plane], rgb: Plane, shrunk: int) -> Plane:

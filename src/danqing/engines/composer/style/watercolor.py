@@ -25,7 +25,7 @@ def watercolor(rgb: Pixels, rng: np.random.Generator) -> Pixels:
         noise(rgb.shape, rng, 44 * scale) * (2.6 * scale) + noise(rgb.shape, rng, 9 * scale) * (0.8 * scale)
         for _ in range(2)
     )
-    washed = kuwahara(warp(saturate(rgb, 1.12), dx, dy), max(2, round(5 * scale)))
+    washed = kuwahara(warp(saturate(rgb, 1.12), dx, dy), max(2, round(4 * scale)))
     density = _pigment(washed, rng, scale) * _painted(rgb.shape, rng, scale)
     on_paper = cv2.bitwise_not(times(cv2.bitwise_not(washed), density))
     return cv2.LUT(less(on_paper, paper(rgb.shape, rng, 0.022)), _ON_PAPER).astype(np.uint8, copy=False)
@@ -36,11 +36,11 @@ def _pigment(washed: Plane, rng: np.random.Generator, scale: float) -> Plane:
     brightness = gray(washed)
     gathered = cv2.LUT(
         cv2.subtract(soft(brightness, 4.5 * scale), brightness),
-        np.minimum(np.arange(256, dtype=np.float32) / 24, 1) * np.float32(0.62),
+        np.minimum(np.arange(256, dtype=np.float32) / 24, 1) * np.float32(0.46),
     )
-    uneven = noise(washed.shape, rng, 100 * scale) * 0.11 + noise(washed.shape, rng, 18 * scale) * 0.05
+    uneven = noise(washed.shape, rng, 100 * scale) * 0.10 + noise(washed.shape, rng, 18 * scale) * 0.05
     grain = noise(washed.shape, rng, max(1.0, 2 * scale)) * 0.02
-    return (uneven + grain + 0.93) * (gathered + 1)
+    return (uneven + grain + 0.88) * (gathered + 1)
 
 
 def _painted(shape: tuple[int, ...], rng: np.random.Generator, scale: float) -> Plane:
