@@ -24,7 +24,7 @@ def felt(rgb: Pixels, rng: np.random.Generator) -> Pixels:
     )
 
 
-_WOOL = Body(depth=1.0, gloss=0.0, fibre=0.55, fray=1.0)
+_WOOL = Body(depth=1.0, gloss=0.0, fibre=0.34, fray=1.0)
 
 
 def felted(rgba: Pixels, rng: np.random.Generator) -> Pixels:

@@ -15,5 +15,5 @@ def handdrawn(rgb: Pixels, rng: np.random.Generator) -> Pixels:
     scale = scale_of(rgb)
     wavering = wobble(rgb, rng, 2.1 * scale, 34 * scale)
     strokes = hatching(rgb.shape, rng, round(19 * scale), 0.45) * 0.030
-    pressed = times(wavering, strokes + noise(rgb.shape, rng, 50 * scale) * 0.022 + 1)
+    pressed = times(wavering, strokes + noise(rgb.shape, rng, 50 * scale) * 0.013 + 1)
     return cv2.LUT(less(pressed, paper(rgb.shape, rng, 0.020)), _WARM).astype(np.uint8, copy=False)

@@ -23,6 +23,6 @@ def portrait(rgb: Pixels, rng: np.random.Generator) -> Pixels:
     lit = cv2.addWeighted(rgb, 0.66, cv2.max(rgb, glow), 0.34, 0)
     warm = cv2.LUT(cv2.addWeighted(lit, 0.86, glow, 0.14, 0), _WARM)
     grain = noise(rgb.shape, rng, 1) * 1.6
-    shade = vignette(rgb.shape[0], rgb.shape[1], 0.75)
+    shade = vignette(rgb.shape[0], rgb.shape[1], 0.55)
     developed = [cv2.add(cv2.multiply(c, shade, dtype=cv2.CV_8U), grain, dtype=cv2.CV_8U) for c in cv2.split(warm)]
     return cv2.merge(developed).astype(np.uint8, copy=False)

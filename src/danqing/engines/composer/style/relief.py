@@ -51,7 +51,8 @@ def _frayed(part: Plane, rng: np.random.Generator, fray: float) -> Plane:
     spread = cv2.dilate(moved[..., :3], np.ones((5, 5), np.uint8))
     colour = np.where(moved[..., 3:] < 200, spread, moved[..., :3])
     soft_edge = cv2.GaussianBlur(moved[..., 3].astype(np.float32), (0, 0), 2.0 * size)
-    alpha = soft_edge * (noise(part.shape, rng, 2) * 0.22 + 1) * 1.5 - 64
+    # Steep enough that the noise reaches the edge only, and tears no holes.
+    alpha = soft_edge * 2.7 - 210 + noise(part.shape, rng, 2) * 45
     return np.dstack([colour, np.clip(alpha, 0, 255).astype(np.uint8)])
 
 
@@ -66,7 +67,7 @@ def _normals(part: Plane, rng: np.random.Generator, body: Body) -> tuple[Plane, 
     features = cv2.GaussianBlur(gray(part[..., :3]).astype(np.float32), (0, 0), 3)
     surface += features * (0.022 * edge / 12)
     if body.fibre:
-        surface += noise(part.shape, rng, 2) * (0.55 * body.fibre) + noise(part.shape, rng, 5) * (0.8 * body.fibre)
+        surface += noise(part.shape, rng, 2) * (0.55 * body.fibre) + noise(part.shape, rng, 7) * (0.7 * body.fibre)
     slope_x = cv2.Sobel(surface, cv2.CV_32F, 1, 0, ksize=3, scale=-1 / 8)
     slope_y = cv2.Sobel(surface, cv2.CV_32F, 0, 1, ksize=3, scale=-1 / 8)
     length = 1 / np.sqrt(slope_x * slope_x + slope_y * slope_y + 0.5625)
