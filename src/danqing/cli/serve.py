@@ -72,6 +72,10 @@ async def _serve(service: "Service", listener: socket.socket, *, examples: bool)
     import uvicorn
 
     class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            _greet(service, listener, examples=examples)
+
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             # Before the connections are waited for: callers whose task has not begun would be waited for in vain.
             service.drain()
@@ -79,8 +83,7 @@ async def _serve(service: "Service", listener: socket.socket, *, examples: bool)
 
     async with service.open():
         # uvicorn raises a caught signal again once it is done; by then it has been obeyed.
-        signal.signal(signal.SIGTERM, lambda *_: None)
-        _greet(service, listener, examples=examples)
+        signal.signal(signal.SIGTERM, _obeyed)
         await Server(
             uvicorn.Config(
                 service.app,
@@ -93,6 +96,10 @@ async def _serve(service: "Service", listener: socket.socket, *, examples: bool)
                 timeout_graceful_shutdown=int(service.settings.server.drain_seconds) + 1,
             )
         ).serve(sockets=[listener])
+
+
+def _obeyed(_signal: int, _frame: FrameType | None) -> None:
+    """Do nothing more."""
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field, replace
 
 from danqing.catalog.rules import fitted
@@ -38,50 +38,66 @@ class Worker:
     async def step(self) -> bool:
         """Claim one task and bring it to an end; say whether there was one."""
         claim = await self.queue.claim(self.name, self.models)
-        if claim is None:
-            return False
-        self._running += 1
-        try:
-            outcome = await self._work(claim)
-        except asyncio.CancelledError:
-            await self.queue.give_back(claim, counted=False)
-            raise
-        finally:
-            self._running -= 1
-        self._tell(claim, outcome)
-        return True
+        if claim is not None:
+            await self._hold(claim)
+        return claim is not None
 
     async def run(self, beat_every: float) -> None:
-        """Step until `stop`; `beat_every` seconds, tell the ledger that this worker lives."""
-        async with asyncio.TaskGroup() as group:
-            beating = group.create_task(self._beat(beat_every))
-            slots = [group.create_task(self._slot()) for _ in range(self.engine.slots)]
-            await asyncio.wait(slots)
+        """Claim whatever may run, as many at once as the engine takes, until `stop`; return when all of it has ended.
+
+        Every `beat_every` seconds the ledger is told that this worker lives. When cancelled, what runs is handed back.
+        """
+        async with asyncio.TaskGroup() as heart:
+            beating = heart.create_task(self._beat(beat_every))
+            async with asyncio.TaskGroup() as held:
+                await self._claim_into(held)
             beating.cancel()
 
     def stop(self) -> None:
-        """Claim nothing more; `run` returns when what runs has ended."""
+        """Claim nothing more."""
         self._stopping.set()
 
-    async def _slot(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                if not await self.step():
-                    await self._idle()
-            except LeaseLost:
-                log.warning(SERVICE, message="a task was ended by another worker meanwhile", worker=self.name)
-            except Exception:  # noqa: BLE001  a bug with one task must not end the worker; the lease brings the task back
-                log.exception(SERVICE, message="a task could not be worked on", worker=self.name)
+    async def _claim_into(self, held: asyncio.TaskGroup) -> None:
+        free = asyncio.Semaphore(self.engine.slots)
+        while await self._unless_stopped(free.acquire()):
+            claim = await self._claim()
+            if claim is not None:
+                held.create_task(self._hold(claim)).add_done_callback(lambda _: free.release())
+                continue
+            free.release()
+            await self._unless_stopped(self.queue.waiting())
 
-    async def _idle(self) -> None:
-        waiting, stopping = (
-            asyncio.ensure_future(awaitable) for awaitable in (self.queue.waiting(), self._stopping.wait())
-        )
+    async def _claim(self) -> Claim | None:
+        try:
+            return await self.queue.claim(self.name, self.models)
+        except Exception:  # noqa: BLE001  a ledger that does not answer now may answer later
+            log.exception(SERVICE, message="nothing could be claimed", worker=self.name)
+            await asyncio.sleep(1)
+            return None
+
+    async def _hold(self, claim: Claim) -> None:
+        self._running += 1
+        try:
+            self._tell(claim, await self._work(claim))
+        except asyncio.CancelledError:
+            await self.queue.give_back(claim, counted=False)
+            raise
+        except LeaseLost:
+            log.warning(SERVICE, message="a task was ended by another worker meanwhile", worker=self.name)
+        except Exception:  # noqa: BLE001  a bug with one task must not end the worker; its lease brings it back
+            log.exception(SERVICE, message="a task could not be worked on", task=claim.task_id)
+        finally:
+            self._running -= 1
+
+    async def _unless_stopped(self, event: Awaitable[object]) -> bool:
+        """Wait for an event; say whether to go on."""
+        waiting, stopping = asyncio.ensure_future(event), asyncio.ensure_future(self._stopping.wait())
         try:
             await asyncio.wait((waiting, stopping), return_when=asyncio.FIRST_COMPLETED)
         finally:
             waiting.cancel()
             stopping.cancel()
+        return not self._stopping.is_set()
 
     async def _beat(self, every: float) -> None:
         while True:
