@@ -1,6 +1,7 @@
 """What `danqing doctor` looks at: each check says what it found and, if that will not do, what to do about it."""
 
 import errno
+import fcntl
 import os
 import shutil
 import socket
@@ -102,6 +103,35 @@ def data_folder(settings: Settings) -> Check:
     return Check(name="data folder", found=str(folder) if there == folder else f"{folder} (will be made)")
 
 
+def owner(settings: Settings) -> Check:
+    """Check that no other process has the ledger; one that serves holds a lock on it."""
+    from danqing.app import LEDGER_FILE
+
+    lock = settings.data.folder / f"{LEDGER_FILE}.lock"
+    try:
+        with lock.open("r") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return Check(name="ledger", found="none yet")
+    except BlockingIOError:
+        remedy = "stop the server that has it, or set data.folder"
+        return Check(name="ledger", found=f"{lock.parent / LEDGER_FILE} is in use by another process", remedy=remedy)
+    except OSError as error:
+        return Check(name="ledger", found=f"{lock}: {error.strerror}", remedy="give this user the right to write there")
+    return Check(name="ledger", found="free")
+
+
+def models(settings: Settings) -> Check:
+    """Check that the models can be read, and that their engines are there."""
+    from danqing.app import catalog_of
+
+    try:
+        catalog = catalog_of(settings)
+    except Error as error:
+        return Check(name="models", found=error.message, remedy="correct the file that engines.models_file names")
+    return Check(name="models", found=f"{len(catalog.models)} models")
+
+
 def space(settings: Settings) -> Check:
     """Check the room on the data folder's disk."""
     folder = settings.data.folder.absolute()
@@ -127,7 +157,7 @@ def port(settings: Settings) -> Check:
     return Check(name="port", found=f"{host}:{number} is free")
 
 
-OF_SETTINGS: tuple[Callable[[Settings], Check], ...] = (data_folder, space, port)
+OF_SETTINGS: tuple[Callable[[Settings], Check], ...] = (models, data_folder, owner, space, port)
 
 
 def _is_font(file: Path) -> bool:

@@ -1,6 +1,5 @@
 """`danqing models`: what there is to ask for."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,6 +50,8 @@ def _of_settings(config: Path | None) -> tuple[list[str], list[dict[str, str]]]:
 
 
 def _of_server(base_url: str, api_key: str, config: Path | None) -> tuple[list[str], list[dict[str, str]]]:
+    import asyncio
+
     from danqing.cli.target import find
     from danqing.client.api import Api
 

@@ -44,7 +44,9 @@ NumberOption = Annotated[
     int | None,
     typer.Option("--n", "-n", metavar="COUNT", min=1, help="How many pictures; else as the model has it."),
 ]
-SeedOption = Annotated[int | None, typer.Option("--seed", metavar="NUMBER", help="The same seed, the same picture.")]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", metavar="NUMBER", help="Draw with this seed; else with a random one.")
+]
 NegativeOption = Annotated[
     str, typer.Option("--negative-prompt", metavar="TEXT", show_default=False, help="What must not be in the picture.")
 ]

@@ -1,6 +1,5 @@
 """`danqing tasks`: what has become of asynchronous calls."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar, cast
@@ -126,6 +125,8 @@ def _target(base_url: str, api_key: str, config: Path | None) -> "Target":
 
 
 def _ask(target: "Target", question: "Callable[[Api], Awaitable[T]]") -> T:
+    import asyncio
+
     from danqing.client.api import Api
 
     async def asked() -> T:
