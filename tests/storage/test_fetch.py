@@ -3,6 +3,7 @@ import gzip
 import ssl
 import zlib
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 
 import pytest
 import trustme
@@ -173,7 +174,7 @@ async def test_a_server_that_says_nothing_is_given_up(serve: Serve) -> None:
 
 
 async def test_downloads_that_were_given_up_leave_room_for_others(serve: Serve) -> None:
-    # They did not: what was given up while it waited for a connection kept that connection's place.
+    # They did not: what was given up while it waited for a pool's connection kept that connection's place.
     fetcher = Fetcher(Within(seconds=0.05), allow_private=True)
     silent = serve("/x").removesuffix("x") + "silent"
 
@@ -182,8 +183,50 @@ async def test_downloads_that_were_given_up_leave_room_for_others(serve: Serve) 
     assert {error.code for error in told if isinstance(error, InvalidInput)} == {"InvalidURL.Timeout"}
     fetcher._within = Within(seconds=5)
     assert await fetcher.fetch(serve("/a.png", b"1")) == b"1"
-    assert not fetcher._pool.connections
+
+
+@pytest.fixture
+async def tarpit() -> AsyncIterator[tuple[str, asyncio.Event, asyncio.Event]]:
+    """A server that takes what comes and says nothing: host and port, reached, hung up."""
+    reached, hung_up = asyncio.Event(), asyncio.Event()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        reached.set()
+        with suppress(ConnectionError):
+            await reader.read()
+        hung_up.set()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}", reached, hung_up
+    server.close()
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_a_download_that_is_cancelled_hangs_up(
+    fetcher: Fetcher, scheme: str, tarpit: tuple[str, asyncio.Event, asyncio.Event]
+) -> None:
+    host, reached, hung_up = tarpit
+    download = asyncio.create_task(fetcher.fetch(f"{scheme}://{host}/"))
+    await reached.wait()
+    download.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await download
+    await asyncio.wait_for(hung_up.wait(), 5)
+
+
+async def test_a_closed_fetcher_hangs_up(fetcher: Fetcher, tarpit: tuple[str, asyncio.Event, asyncio.Event]) -> None:
+    host, reached, hung_up = tarpit
+    download = asyncio.create_task(fetcher.fetch(f"http://{host}/"))
+    await reached.wait()
+
     await fetcher.aclose()
+
+    with pytest.raises(InvalidInput, match="The connection broke"):
+        await download
+    await asyncio.wait_for(hung_up.wait(), 5)
 
 
 async def test_a_port_that_nobody_serves_is_refused(fetcher: Fetcher) -> None:

@@ -64,3 +64,15 @@ async def test_a_bucket_that_nobody_serves_is_unavailable(monkeypatch: pytest.Mo
 
     with pytest.raises(Unavailable):
         await storage.get("a/b")
+
+
+async def test_a_file_is_on_the_disk_before_its_put_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append(os.fstat(file).st_size))
+    storage = folder(tmp_path)
+
+    await storage.put("a", b"123")
+    await storage.add("b", b"12345")
+    await storage.add("b", b"1")
+
+    assert synced == [3, 5]

@@ -35,7 +35,7 @@ class Within:
 
 
 class Fetcher:
-    """Downloads over connections that it keeps open; use it from one event loop, and close it."""
+    """Downloads, each over a connection of its own; use it from one event loop."""
 
     def __init__(
         self,
@@ -46,16 +46,11 @@ class Fetcher:
         trust: ssl.SSLContext | None = None,
     ) -> None:
         self._within = within
-        # Not the pool's own limit: a request that is given up while it queues there leaves its place taken for ever
-        # (httpcore 1.0.9), and fifty of those would be the end of all downloads.
+        self._allow_private = allow_private
+        self._resolve = resolve
+        self._trust = trust or httpcore.default_ssl_context()
         self._at_once = anyio.CapacityLimiter(_MOST_AT_ONCE)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=trust,
-            max_connections=None,
-            max_keepalive_connections=10,
-            keepalive_expiry=5.0,
-            network_backend=_Guard(resolve, allow_private=allow_private),
-        )
+        self._open: set[_Guard] = set()
 
     async def fetch(self, url: str) -> bytes:
         """Return what `url` names. Raises InvalidInput for all that can go wrong."""
@@ -72,8 +67,9 @@ class Fetcher:
             raise Flaw.DOWNLOAD.error("The connection broke.", about=_shown(target)) from error
 
     async def aclose(self) -> None:
-        """Close every connection."""
-        await self._pool.aclose()
+        """Hang up on every server; downloads that still run fail."""
+        for guard in tuple(self._open):
+            await guard.aclose()
 
     async def _follow(self, url: httpx.URL) -> bytes:
         for _ in range(_MOST_REDIRECTS + 1):
@@ -84,11 +80,22 @@ class Fetcher:
         raise Flaw.DOWNLOAD.error(f"It redirects more than {_MOST_REDIRECTS} times.", about=_shown(url))
 
     async def _get(self, url: httpx.URL) -> bytes | httpx.URL:
+        # No pool: in httpcore 1.0.9 a request that is given up at the wrong moment keeps its place, and its socket,
+        # for ever. What the guard connected, it closes, whatever happens.
+        guard = _Guard(self._resolve, allow_private=self._allow_private)
+        self._open.add(guard)
+        try:
+            return await self._ask(url, guard)
+        finally:
+            self._open.discard(guard)
+            await guard.aclose()
+
+    async def _ask(self, url: httpx.URL, guard: "_Guard") -> bytes | httpx.URL:
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+        connection = httpcore.AsyncHTTPConnection(target.origin, ssl_context=self._trust, network_backend=guard)
         seconds = {"connect": self._within.connect_seconds, "read": self._within.seconds}
-        async with self._pool.stream(
-            "GET", target, headers=[(b"Host", url.netloc), *_HEADERS], extensions={"timeout": seconds}
-        ) as response:
+        headers = [(b"Host", url.netloc), *_HEADERS]
+        async with connection.stream("GET", target, headers=headers, extensions={"timeout": seconds}) as response:
             location = _header(response, b"location")
             if response.status in _REDIRECTS and location:
                 return _joined(url, location)
@@ -121,6 +128,7 @@ class _Guard(httpcore.AsyncNetworkBackend):
         self._allow_private = allow_private
         # Its type has two faces, one for machines without anyio.
         self._network = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
+        self._streams: list[httpcore.AsyncNetworkStream] = []
 
     async def connect_tcp(
         self,
@@ -131,17 +139,31 @@ class _Guard(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first of the host's allowed addresses that answers; TLS and Host keep the name."""
+        addresses = await self._allowed(host.strip("[]"), port)
+        for address in addresses[:-1]:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return self._kept(await self._network.connect_tcp(address, port, timeout))
+        return self._kept(await self._network.connect_tcp(addresses[-1], port, timeout))
+
+    async def aclose(self) -> None:
+        """Close all that was connected, without the farewells of TLS, which the other side could draw out."""
+        with anyio.CancelScope(shield=True):
+            for stream in self._streams:
+                await stream.aclose()
+
+    async def _allowed(self, host: str, port: int) -> list[str]:
         try:
-            addresses = await self._resolve(host.strip("[]"), port)
+            addresses = await self._resolve(host, port)
         except OSError as error:
             raise Flaw.REFUSED.error("The name has no address.", about=host) from error
         allowed = [address for address in addresses if self._allow_private or is_public(address)]
         if not allowed:
             raise Flaw.REFUSED.error("It is not on the public internet.", about=host)
-        for address in allowed[:-1]:
-            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
-                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
-        return await self._network.connect_tcp(allowed[-1], port, timeout, local_address, socket_options)
+        return allowed
+
+    def _kept(self, stream: httpcore.AsyncNetworkStream) -> httpcore.AsyncNetworkStream:
+        self._streams.append(stream)
+        return stream
 
 
 def _parsed(url: str) -> httpx.URL:

@@ -1,5 +1,6 @@
 """Storage as obstore keeps it: in a folder, in a bucket, or in this process's memory."""
 
+import os
 import re
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import obstore
+from anyio import to_thread
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 
@@ -78,9 +80,27 @@ class Objects:
         return tuple(found)
 
 
+class _Folder(Objects):
+    """Files that outlast a power cut, as the ledger's rows do: a task that is done must not lose its pictures."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(LocalStore(path, mkdir=True, automatic_cleanup=True))
+        self._path = path
+
+    async def put(self, key: str, data: bytes) -> None:
+        await super().put(key, data)
+        await to_thread.run_sync(_sync, self._path / key)
+
+    async def add(self, key: str, data: bytes) -> bool:
+        is_added = await super().add(key, data)
+        if is_added:
+            await to_thread.run_sync(_sync, self._path / key)
+        return is_added
+
+
 def folder(path: Path) -> Objects:
     """Keep files under `path`, which is made if it is not there; empty folders vanish with their last file."""
-    return Objects(LocalStore(path, mkdir=True, automatic_cleanup=True))
+    return _Folder(path)
 
 
 def memory() -> Objects:
@@ -107,6 +127,12 @@ def bucket(
         retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=20)},
     )
     return Objects(store)
+
+
+def _sync(path: Path) -> None:
+    # ext4, xfs and btrfs write a new file's name together with its bytes.
+    with suppress(FileNotFoundError), path.open("r+b") as file:  # not there: deleted in the meantime
+        os.fsync(file.fileno())
 
 
 def _check(key: str) -> None:
