@@ -5,6 +5,7 @@ import zlib
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 
 import anyio
@@ -22,6 +23,9 @@ _HEADERS = ((b"Accept", b"image/*,*/*;q=0.5"), (b"Accept-Encoding", b"identity")
 _STEP = 64 * 1024
 _COMPRESSED = {b"gzip": 31, b"x-gzip": 31, b"deflate": 47}
 """Content codings that servers send though none was asked for → zlib's window bits for them."""
+
+_usual_trust = cache(httpcore.default_ssl_context)
+"""Reading all the certificates of the world takes a while; once is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,7 @@ class Fetcher:
         self._within = within
         self._allow_private = allow_private
         self._resolve = resolve
-        self._trust = trust or httpcore.default_ssl_context()
+        self._trust = trust or _usual_trust()
         self._at_once = anyio.CapacityLimiter(_MOST_AT_ONCE)
         self._open: set[_Guard] = set()
 
