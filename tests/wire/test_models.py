@@ -11,8 +11,12 @@ from danqing.wire.models import Entry, Wanted
 KNOWN = tuple(Entry(model=f"m-{number}") for number in range(5))
 
 
+def listed(asked: Wanted) -> Any:
+    return json.loads(models.encode(KNOWN, asked, "r-1"))["output"]
+
+
 def named(asked: Wanted) -> list[str]:
-    output = json.loads(models.encode(KNOWN, asked, "r-1"))["output"]
+    output = listed(asked)
     return [item["model"] for item in output["models"]]
 
 
@@ -31,6 +35,7 @@ def test_models_are_listed_by_the_page() -> None:
 def test_one_model_can_be_asked_for() -> None:
     assert named(Wanted(model="m-3")) == ["m-3"]
     assert named(Wanted(model="m-9")) == []
+    assert listed(Wanted(model="m-3"))["total"] == 1
 
 
 def test_the_query_is_understood() -> None:

@@ -101,3 +101,9 @@ def test_a_part_is_called_by_its_key(part: object, kept: tuple[tuple[str, object
 def test_a_prompt_is_no_message() -> None:
     sent = b'{"model":"m","input":{"prompt":"a cat"}}'
     assert multimodal.decode(sent, wants_async=False).turns == ()
+
+
+def test_a_part_without_a_kind_is_written_as_it_was() -> None:
+    call = Call(door=Door.MULTIMODAL, model="m", turns=(Turn(role="user", parts=(("", "a cat"), ("", {}))),))
+    (message,) = json.loads(multimodal.encode(call))["input"]["messages"]
+    assert message == {"role": "user", "content": ["a cat", {}]}

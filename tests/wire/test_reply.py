@@ -142,6 +142,12 @@ def test_an_answer_without_a_task_is_an_error(body: bytes, message: str) -> None
     assert refused.value.message == message
 
 
+def test_a_refusal_in_a_good_answer_keeps_its_code() -> None:
+    with pytest.raises(Error) as refused:
+        reply.decode_answer(b'{"code":"Throttling","message":"slow down","request_id":"r"}')
+    assert refused.value.code == "Throttling"
+
+
 def test_an_answer_without_images_is_an_error() -> None:
     with pytest.raises(Error, match="no images"):
         reply.decode_answer(b'{"output":{"choices":[{"message":{"content":[{"text":"no"}]}}]}}')

@@ -99,3 +99,9 @@ def test_without_a_prompt_there_is_no_text(said: dict[str, object]) -> None:
 @pytest.mark.parametrize("odd", ["", " ", 5, ["a cat"], {"text": "a cat"}, False])
 def test_a_prompt_of_an_odd_type_is_left_to_the_catalog(odd: object) -> None:
     assert parts({"prompt": odd}) == (("text", odd),)
+
+
+def test_a_blank_negative_prompt_is_written_where_the_sdks_write_it() -> None:
+    call = decoded({"prompt": "a cat", "negative_prompt": ""})
+    sent = json.loads(text2image.encode(call))
+    assert sent == {"model": "m", "input": {"prompt": "a cat", "negative_prompt": ""}, "parameters": {}}

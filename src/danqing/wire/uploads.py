@@ -104,7 +104,7 @@ def decode(body: bytes) -> Policy:
 
 def form(policy: Policy, name: str, content_type: str) -> dict[str, str]:
     """Return the fields that bring a file called `name` under a policy, in order."""
-    said = Form(
+    filled = Form(
         access_key_id=policy.oss_access_key_id,
         signature=policy.signature,
         policy=policy.policy,
@@ -113,7 +113,8 @@ def form(policy: Policy, name: str, content_type: str) -> dict[str, str]:
         forbid_overwrite=policy.x_oss_forbid_overwrite,
         content_type=content_type,
     )
-    return {FIELDS[attribute]: value for attribute, value in asdict(said).items() if value}
+    said: dict[str, str] = asdict(filled)
+    return {field: said[attribute] for attribute, field in FIELDS.items() if said[attribute]}
 
 
 def read_form(fields: Mapping[str, str]) -> Form:
