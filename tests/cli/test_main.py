@@ -52,7 +52,12 @@ def test_help_loads_nothing_that_only_a_command_needs() -> None:
 
 @pytest.mark.parametrize(
     ("words", "completed"),
-    [("danqing ta", "tasks"), ("danqing tasks wa", "wait"), ("danqing generate --neg", "--negative-prompt")],
+    [
+        ("danqing ta", "tasks"),
+        ("danqing tasks wa", "wait"),
+        ("danqing generate --neg", "--negative-prompt"),
+        ("danqing edit --model qwen-image-edit-m", "qwen-image-edit-max"),
+    ],
 )
 def test_the_shell_completes_commands_and_options(words: str, completed: str) -> None:
     said = {"_DANQING_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}

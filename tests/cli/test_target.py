@@ -31,14 +31,18 @@ def test_a_local_key_is_never_sent_to_another_machine(surroundings: Path) -> Non
 
 
 def test_without_any_key_nothing_is_asked() -> None:
-    with pytest.raises(InvalidApiKey, match="No API-key provided"):
+    with pytest.raises(InvalidApiKey, match=r"No API-key provided\. There is none in data/api-key either"):
         find("http://127.0.0.1:8000/api/v1", "")
 
 
-@pytest.mark.parametrize("wrong", ["127.0.0.1:8000", "ftp://x/api/v1", "http://", ""])
+@pytest.mark.parametrize("wrong", ["127.0.0.1:8000", "ftp://x/api/v1", "http://", "http://[::1", "http://x:y", ""])
 def test_what_is_no_base_url_is_said_to_be_none(wrong: str) -> None:
     with pytest.raises(InvalidParameter, match="is no base URL"):
         find(wrong, "sk")
+
+
+def test_spaces_around_a_key_are_nobody_s_meaning() -> None:
+    assert find("https://x/api/v1", " sk-1\n").api_key == "sk-1"
 
 
 def _keep(folder: Path, key: str) -> None:

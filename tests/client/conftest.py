@@ -3,9 +3,9 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
-from tests.client.recorded import Server
 
 from danqing.client.connection import Pace
+from tests.client.recorded import Server
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.client.conftest import Time
-from tests.client.recorded import DROP, PNG, SILENCE, Say, Server, page, picture, say
 
 from danqing.client.api import Api
 from danqing.client.schedule import Schedule
@@ -11,6 +9,8 @@ from danqing.core.errors import Error, InvalidApiKey, InvalidParameter, Refused,
 from danqing.core.image import Failure
 from danqing.core.job import Call, Door, Turn
 from danqing.core.task import Status
+from tests.client.conftest import Time
+from tests.client.recorded import DROP, PNG, SILENCE, Say, Server, page, picture, say
 
 pytestmark = pytest.mark.anyio
 
@@ -384,7 +384,6 @@ async def test_a_file_is_brought_in_the_form_that_the_sdks_post(server: Server, 
         ),
         (say({"code": "BadRequest.TooLarge", "message": "big"}, 413), "BadRequest.TooLarge", "big"),
         (Say(status=204), "Unknown", "HTTP 204 No Content"),
-        (DROP, "ConnectionFailed", "RemoteProtocolError"),
     ],
 )
 async def test_a_file_that_is_not_taken_is_told_in_the_words_of_its_host(
@@ -398,6 +397,32 @@ async def test_a_file_that_is_not_taken_is_told_in_the_words_of_its_host(
     assert caught.value.code == code
     assert message in caught.value.message
     assert len(server.got("POST /oss")) == 1
+
+
+async def test_a_file_whose_upload_breaks_is_brought_again_to_another_place(
+    server: Server, api: Api, tmp_path: Path
+) -> None:
+    (tmp_path / "x.png").write_bytes(PNG)
+    policies = [
+        say({**POLICY, "data": {**POLICY["data"], "upload_host": f"{server.url}/oss", "upload_dir": place}})
+        for place in ("d/1", "d/2", "d/3")
+    ]
+    server.on(f"GET {BASE}/uploads", *policies).on("POST /oss", DROP, page(502), Say())
+    assert await api.upload(tmp_path / "x.png", "wanx-v1") == "oss://d/3/x.png"
+    assert len(server.got("POST /oss")) == 3
+    server.on("POST /oss", DROP)
+    with pytest.raises(
+        Unavailable, match=r"x\.png could not be brought to 127\.0\.0\.1: RemoteProtocolError"
+    ) as caught:
+        await api.upload(tmp_path / "x.png", "wanx-v1")
+    assert caught.value.code == "ConnectionFailed"
+
+
+async def test_a_policy_without_a_place_to_bring_files_to_is_an_error(server: Server, api: Api, tmp_path: Path) -> None:
+    (tmp_path / "x.png").write_bytes(PNG)
+    server.on(f"GET {BASE}/uploads", say(POLICY))
+    with pytest.raises(Error, match="'set by the test' is no URL to bring files to"):
+        await api.upload(tmp_path / "x.png", "wanx-v1")
 
 
 async def test_a_file_over_the_limit_or_not_there_is_not_sent(server: Server, api: Api, tmp_path: Path) -> None:
@@ -435,3 +460,15 @@ def form(body: bytes, content_type: str) -> list[tuple[str, bytes]]:
         name = head.split(b"\r\n")[0].partition(b'; name="')[2].decode().rstrip('"')
         fields.append((name, value.removesuffix(b"\r\n")))
     return fields
+
+
+@pytest.mark.parametrize("key", ["sk-…", "sk-\n", "sk-\x00"])
+def test_a_key_that_no_header_can_carry_is_refused_at_once(key: str) -> None:
+    with pytest.raises(InvalidApiKey, match="characters that no key has"):
+        Api("http://127.0.0.1/api/v1", key)
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:8000", "ftp://x/api/v1", "http://", "http://[::1/api/v1", ""])
+def test_a_base_url_that_is_none_is_refused_at_once(url: str) -> None:
+    with pytest.raises(InvalidParameter, match="is no base URL"):
+        Api(url, "sk")

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.client.conftest import Time
-from tests.client.recorded import DROP, PNG, Say, Server, page, picture
 
 from danqing.client.download import download
 from danqing.core.errors import Error
+from tests.client.conftest import Time
+from tests.client.recorded import DROP, PNG, Say, Server, page, picture
 
 pytestmark = pytest.mark.anyio
 
@@ -91,9 +91,10 @@ async def test_a_folder_that_cannot_be_written_is_said(
         await download(http, f"{server.url}/x.png", tmp_path / "file" / "x.png", time.pace)
 
 
-async def test_only_the_web_is_fetched_from(http: httpx.AsyncClient, time: Time, tmp_path: Path) -> None:
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "oss://d/x.png", "http://[::1", "http://x:y/x.png", ""])
+async def test_only_the_web_is_fetched_from(http: httpx.AsyncClient, time: Time, tmp_path: Path, url: str) -> None:
     with pytest.raises(Error, match="is no URL to fetch a result from"):
-        await download(http, "file:///etc/passwd", tmp_path / "x.png", time.pace)
+        await download(http, url, tmp_path / "x.png", time.pace)
 
 
 def found(folder: Path) -> dict[str, bytes]:

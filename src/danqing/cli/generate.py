@@ -24,7 +24,16 @@ from danqing.cli.options import (
     WatermarkOption,
 )
 
-ModelOption = Annotated[str, typer.Option("--model", "-m", metavar="NAME", help="The model to ask for.")]
+
+def _completed(incomplete: str) -> list[str]:
+    from danqing.catalog.load import load
+
+    return [model.name for model in load().models if model.name.startswith(incomplete)]
+
+
+ModelOption = Annotated[
+    str, typer.Option("--model", "-m", metavar="NAME", autocompletion=_completed, help="The model to ask for.")
+]
 
 
 def generate(

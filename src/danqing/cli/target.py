@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from danqing.client.address import is_local
+from danqing.client.address import is_local, web
 from danqing.core.errors import InvalidApiKey, InvalidParameter
 
 KEY_FILE = "api-key"
@@ -18,23 +17,19 @@ class Target:
     base_url: str
     api_key: str
 
-    @property
-    def is_local(self) -> bool:
-        """Whether the server is on this machine."""
-        return is_local(self.base_url)
-
 
 def find(base_url: str, api_key: str, config: Path | None = None) -> Target:
     """Return where to ask; without a key, a local server's own is taken from its data folder.
 
     Raises InvalidParameter for a base URL that is none, InvalidApiKey if there is no key to be found.
     """
-    if urlsplit(base_url).scheme not in {"http", "https"} or not urlsplit(base_url).hostname:
+    if web(base_url) is None:
         raise InvalidParameter(f"{base_url!r} is no base URL; it looks like http://127.0.0.1:8000/api/v1")
-    key = api_key or (_local_key(config) if is_local(base_url) else "")
-    if not key:
-        raise InvalidApiKey(f"No API-key provided. Give --api-key or set DASHSCOPE_API_KEY to ask {base_url}.")
-    return Target(base_url=base_url, api_key=key)
+    if key := api_key.strip():
+        return Target(base_url=base_url, api_key=key)
+    if is_local(base_url):
+        return Target(base_url=base_url, api_key=_local_key(config))
+    raise InvalidApiKey(f"No API-key provided. Give --api-key or set DASHSCOPE_API_KEY to ask {base_url}.")
 
 
 def _local_key(config: Path | None) -> str:
@@ -43,5 +38,6 @@ def _local_key(config: Path | None) -> str:
     file = Settings.load(config).data.folder / KEY_FILE
     try:
         return file.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return ""
+    except FileNotFoundError as error:
+        hint = f"There is none in {file} either; start `danqing serve` here, give --api-key or set DASHSCOPE_API_KEY."
+        raise InvalidApiKey(f"No API-key provided. {hint}") from error

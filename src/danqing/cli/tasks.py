@@ -15,7 +15,7 @@ from danqing.cli.options import (
     JsonOption,
     TimeoutOption,
 )
-from danqing.cli.terminal import say_json, say_rows
+from danqing.cli.terminal import remark, say_json, say_rows
 from danqing.core.task import Status
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def list_(
         say_json(asdict(rows))
     else:
         say_rows(("task", "status", "model", "submitted", "seconds"), [_row(row) for row in rows.rows])
+        if page * page_size < rows.total:
+            remark(f"{rows.total} tasks in all; --page {page + 1} shows the next")
 
 
 @tasks.command()

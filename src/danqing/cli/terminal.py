@@ -22,8 +22,8 @@ def say_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
+    for number, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", no_wrap=number == 0)  # ids and names are there to be copied
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console().print(table)

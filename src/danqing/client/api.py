@@ -11,17 +11,18 @@ from urllib.parse import quote, unquote
 import httpx
 
 from danqing.client import download, upload
-from danqing.client.address import is_local
+from danqing.client.address import is_local, web
 from danqing.client.answer import BROKEN, Answer
 from danqing.client.connection import Pace, again, send
 from danqing.client.schedule import Schedule
-from danqing.core.errors import Error, InvalidParameter, TimedOut, Unavailable
+from danqing.core.errors import Error, InvalidApiKey, InvalidParameter, TimedOut, Unavailable
 from danqing.core.job import Call
 from danqing.core.listing import Filter
 from danqing.core.task import Status
 from danqing.wire import doors, errors, headers, lenient, listing, models, reply, uploads
 from danqing.wire.models import Entry
 from danqing.wire.reply import Reply, Rows
+from danqing.wire.uploads import Policy
 
 CONNECT_SECONDS = 10.0
 POLL_SECONDS = 30.0
@@ -56,6 +57,11 @@ class Api:
     def __init__(
         self, base_url: str, api_key: str, *, http: httpx.AsyncClient | None = None, pace: Pace | None = None
     ) -> None:
+        """Raises InvalidParameter for a base URL that is none, InvalidApiKey for a key that no header can carry."""
+        if web(base_url) is None:
+            raise InvalidParameter(f"{base_url!r} is no base URL; it looks like http://127.0.0.1:8000/api/v1")
+        if not (api_key.isascii() and api_key.isprintable()):
+            raise InvalidApiKey("The API-key has characters that no key has.")
         self._base = base_url.rstrip("/")
         self._key = api_key
         self._http = http or _client(base_url)
@@ -126,8 +132,11 @@ class Api:
 
     async def upload(self, path: Path, model: str) -> str:
         """Bring a file for use with a model, and return its `oss://` name; it can be used for 48 hours."""
-        answer = await self._ask("GET", "/uploads", uploads.query_of(model))
-        return await upload.upload(self._http, uploads.decode(answer.body), path, self._pace)
+
+        async def policy() -> Policy:
+            return uploads.decode((await self._ask("GET", "/uploads", uploads.query_of(model))).body)
+
+        return await upload.upload(self._http, policy, path, self._pace)
 
     async def download(self, url: str, target: Path) -> None:
         """Write a result to a file, whole or not at all. Raises Error with the code `DownloadFailed`."""

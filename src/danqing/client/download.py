@@ -6,10 +6,10 @@ import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 import httpx
 
+from danqing.client.address import web
 from danqing.client.answer import Answer
 from danqing.client.connection import Pace, again, broken
 from danqing.core.errors import Error
@@ -34,9 +34,10 @@ async def download(http: httpx.AsyncClient, url: str, target: Path, pace: Pace) 
     The file appears under its name when it is whole and on the disk; whatever was there before is replaced.
     Raises an Error with the code `DownloadFailed`.
     """
-    if urlsplit(url).scheme not in {"http", "https"}:
+    address = web(url)
+    if address is None:
         raise failed(f"{url[:80]!r} is no URL to fetch a result from")
-    request = http.build_request("GET", url, headers={"accept": "image/*,*/*;q=0.5"})
+    request = http.build_request("GET", address, headers={"accept": "image/*,*/*;q=0.5"})
     answer = await again("GET", lambda: _fetch(http, request, target), pace)
     if answer.status != 200:
         raise failed(f"{answer.broken or f'HTTP status {answer.status}'} from {request.url.host} for {target.name}")

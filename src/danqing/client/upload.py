@@ -3,11 +3,13 @@
 import asyncio
 import mimetypes
 import re
+from collections.abc import Awaitable, Callable
 from html import unescape
 from pathlib import Path
 
 import httpx
 
+from danqing.client.address import web
 from danqing.client.answer import BROKEN, Answer
 from danqing.client.connection import Pace, again, send
 from danqing.core.errors import Error, InvalidParameter, TooLarge, Unavailable
@@ -21,20 +23,36 @@ _TOLD = re.compile(rb"<(Code|Message)>(.*?)</\1>", re.DOTALL)
 """What object storages say, in XML."""
 
 
-async def upload(http: httpx.AsyncClient, policy: Policy, path: Path, pace: Pace) -> str:
-    """Post a file under a policy; return its `oss://` name. Raises Error with the host's code and message."""
+async def upload(http: httpx.AsyncClient, policy_for: Callable[[], Awaitable[Policy]], path: Path, pace: Pace) -> str:
+    """Bring a file under a policy; return its `oss://` name. Raises Error with the host's code and message.
+
+    Every try has a policy of its own, and so a place of its own: what an earlier one left there is in nobody's way.
+    """
     content = await asyncio.to_thread(_read, path)
-    if len(content) > policy.max_file_size_mb << 20:
-        raise TooLarge(f"{path.name} is larger than {policy.max_file_size_mb} MiB, the most that may be brought.")
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    form = uploads.form(policy, path.name, kind)
-    request = http.build_request(
-        "POST", policy.upload_host, data=form, files={uploads.FILE: (path.name, content, kind)}, timeout=SECONDS
-    )
-    answer = await again("POST", lambda: send(http, request), pace)
+    brought: list[Policy] = []
+
+    async def attempt() -> Answer:
+        policy = await policy_for()
+        brought[:] = [policy]
+        return await send(http, _form(http, policy, (path.name, content, kind)))
+
+    answer = await again("GET", attempt, pace)  # as safe to repeat as one
     if answer.status != 200:
-        raise _refusal(answer, path.name, request.url.host)
-    return uploads.name_of(f"{policy.upload_dir}/{path.name}")
+        raise _refusal(answer, path.name, brought[0].upload_host)
+    return uploads.name_of(f"{brought[0].upload_dir}/{path.name}")
+
+
+def _form(http: httpx.AsyncClient, policy: Policy, file: tuple[str, bytes, str]) -> httpx.Request:
+    name, content, kind = file
+    host = web(policy.upload_host)
+    if host is None:
+        raise Error(f"{policy.upload_host[:80]!r} is no URL to bring files to")
+    if len(content) > policy.max_file_size_mb << 20:
+        raise TooLarge(f"{name} is larger than {policy.max_file_size_mb} MiB, the most that may be brought.")
+    return http.build_request(
+        "POST", host, data=uploads.form(policy, name, kind), files={uploads.FILE: file}, timeout=SECONDS
+    )
 
 
 def _read(path: Path) -> bytes:
@@ -44,7 +62,8 @@ def _read(path: Path) -> bytes:
         raise InvalidParameter(f"{path} cannot be read: {error.strerror}") from error
 
 
-def _refusal(answer: Answer, name: str, host: str) -> Error:
+def _refusal(answer: Answer, name: str, url: str) -> Error:
+    host = httpx.URL(url).host
     if answer.status == BROKEN:
         return Unavailable(f"{name} could not be brought to {host}: {answer.broken}", code="ConnectionFailed")
     told = {found[1]: unescape(found[2].decode("utf-8", "replace")) for found in _TOLD.finditer(answer.body)}
