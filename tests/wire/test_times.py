@@ -21,7 +21,16 @@ def test_strings_and_milliseconds_tell_the_same_moment() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["", "now", "2024-03-01", "2024-02-30 00:00:00.000", "2024-03-01 17:38:24.817Z", "0000-01-01 00:00:00"]
+    "said",
+    [
+        "",
+        "now",
+        "2024-03-01",
+        "2024-02-30 00:00:00.000",
+        "2024-03-01 17:38:24.817Z",
+        "0000-01-01 00:00:00",
+        "٢٠٢٤-03-01 17:38:24",
+    ],
 )
 def test_what_is_no_time_is_none(said: str) -> None:
     assert times.read(said) is None
