@@ -512,6 +512,25 @@ async def test_the_answer_to_the_repetition_may_be_lost_too(tasks: Tasks, clock:
     assert (await add(tasks)).id != first.id
 
 
+@pytest.mark.parametrize("key", ["", "mine"])
+async def test_a_task_called_off_before_its_answer_arrived_is_not_given_back(tasks: Tasks, key: str) -> None:
+    again = asker(idempotency_key=key)
+    first = await tasks.add(ticket(), again)
+    await asyncio.gather(tasks.cancel("anna", first.id), tasks.answered(first.id, delivered=False))
+    second = await tasks.add(ticket(), again)
+    assert (second.id != first.id, second.status) == (True, Status.PENDING)
+    await tasks.answered(second.id, delivered=False)
+    assert await tasks.add(ticket(), again) == second
+
+
+async def test_a_task_called_off_by_who_knows_of_it_is_given_back_by_its_key(tasks: Tasks) -> None:
+    first = await tasks.add(ticket(), asker(idempotency_key="mine"))
+    await tasks.answered(first.id, delivered=True)
+    await tasks.answered(first.id, delivered=False)
+    await tasks.cancel("anna", first.id)
+    assert (await tasks.add(ticket(), asker(idempotency_key="mine"))).id == first.id
+
+
 async def test_moved_returns_even_if_the_task_moved_before_anybody_listened(tasks: Tasks) -> None:
     task = await add(tasks)
     await claim(tasks)
@@ -579,6 +598,14 @@ async def test_work_that_came_while_the_claim_was_on_its_way_is_not_missed(tasks
         await soon(tasks.waiting())
         empty = await tasks.claim("w1", MODELS)
     assert empty is not None
+
+
+async def test_work_is_not_missed_because_another_worker_asked_for_other_work_in_vain(tasks: Tasks) -> None:
+    assert await tasks.claim("w1", MODELS) is None
+    waiting = tasks.waiting()
+    await add(tasks)
+    assert await tasks.claim("w2", frozenset({"wanx-v1"})) is None
+    await soon(waiting)
 
 
 async def test_a_lane_that_may_run_again_is_work(tasks: Tasks, clock: FixedClock) -> None:

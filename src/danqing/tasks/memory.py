@@ -1,7 +1,8 @@
 """The ledger in memory: the same promises, until the process ends."""
 
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from danqing.core.clock import Clock, Ids
 from danqing.core.errors import Error, LeaseLost, NotFound, Refused
@@ -25,6 +26,11 @@ class _Kept:
     attempt: int = 0
     worker: str = ""
     lease: float = 0.0
+
+    @property
+    def called_off(self) -> bool:
+        """Whether it was cancelled before its answer reached anybody: nobody means it by asking again."""
+        return self.task.status is Status.CANCELED and self.lost is not None
 
 
 @dataclass(slots=True)
@@ -88,13 +94,13 @@ class MemoryTasks:
         same = self._requests.get(_mark(asker), [])
         if not asker.idempotency_key:
             return next((kept for kept in same if self._was_lost(kept)), None)
-        known = next(iter(same), None)
+        known = next(reversed(same), None)
         if known is not None and known.asker.digest != asker.digest:
             raise reused(asker)
-        return known
+        return None if known is None or known.called_off else known
 
     def _was_lost(self, kept: _Kept) -> bool:
-        if kept.lost is None or kept.task.status is Status.CANCELED:  # called off when its caller left
+        if kept.lost is None or kept.called_off:
             return False
         return kept.lost > self._clock.now() - self._resend_window
 
@@ -171,9 +177,9 @@ class MemoryTasks:
         self._move(kept, Status.RUNNING)
         return _claim(kept)
 
-    async def waiting(self) -> None:
+    def waiting(self) -> Coroutine[Any, Any, None]:
         """Return when work was announced since a claim found none."""
-        await self._watch.news()
+        return self._watch.news()
 
     async def beat(self, worker: str) -> None:
         """Extend the worker's leases."""

@@ -6,9 +6,15 @@ SELECT * FROM task WHERE account = :account AND idempotency_key = :idempotency_k
 -- The first task of an equal request whose answer was lost after :since; one whose answer arrived is never found, and
 -- neither is one that was called off when its caller left.
 SELECT * FROM task
-WHERE digest = :digest AND account = :account AND idempotency_key IS NULL AND digest IS NOT NULL AND lost > :since
+WHERE digest = :digest AND delivered = 0 AND account = :account AND idempotency_key IS NULL AND lost > :since
     AND status <> 'CANCELED'
 ORDER BY seq LIMIT 1
+
+-- name: free_key
+-- The Idempotency-Key is free again if its task was called off before its answer reached anybody; then a row comes back.
+UPDATE task SET idempotency_key = NULL
+WHERE account = :account AND idempotency_key = :idempotency_key AND status = 'CANCELED' AND lost IS NOT NULL
+RETURNING id
 
 -- name: join_lane
 -- One more task waits in the lane, which is opened if need be; the latest limit holds.
@@ -27,16 +33,16 @@ INSERT INTO task (
 )
 
 -- name: delivered
--- The request needs no recognising any more, unless it brought an Idempotency-Key.
-UPDATE task SET digest = NULL, lost = NULL WHERE id = :id AND idempotency_key IS NULL
+-- The request needs no recognising by its digest any more.
+UPDATE task SET delivered = 1, lost = NULL WHERE id = :id
 
 -- name: lost
 -- The answer was lost just now; without effect once it was delivered.
-UPDATE task SET lost = :now WHERE id = :id AND digest IS NOT NULL
+UPDATE task SET lost = :now WHERE id = :id AND delivered = 0
 
 -- name: all_lost
 -- Every answer of which nothing is known counts as lost just now.
-UPDATE task SET lost = :now WHERE digest IS NOT NULL AND idempotency_key IS NULL AND lost IS NULL
+UPDATE task SET lost = :now WHERE delivered = 0 AND lost IS NULL
 
 -- name: get
 -- The account's own task; nobody sees another's.

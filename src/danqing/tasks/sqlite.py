@@ -4,11 +4,11 @@ import asyncio
 import itertools
 import math
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import asdict
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -152,9 +152,9 @@ class SqliteTasks:
 
         return await self._change(take, tell, nobody_works)
 
-    async def waiting(self) -> None:
+    def waiting(self) -> Coroutine[Any, Any, None]:
         """Return when work was announced since a claim found none."""
-        await self._watch.news()
+        return self._watch.news()
 
     async def beat(self, worker: str) -> None:
         """Extend the worker's leases."""

@@ -1,7 +1,8 @@
 """The ledger's promises, one Protocol for each half of the service that leans on it."""
 
+from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from danqing.core.errors import Refused
 from danqing.core.image import Failure
@@ -45,7 +46,7 @@ class Ledger(Protocol):
         A request already seen gives back its first task instead, in the same transaction as the look-up:
         the same `idempotency_key` of the same account at any time while the task is kept (with another digest it
         raises InvalidParameter), the same `digest` only if the first answer was reported as not delivered less than
-        `resend_window` seconds ago.
+        `resend_window` seconds ago. A task that was cancelled before its answer reached anybody is not given back.
         """
         ...
 
@@ -91,8 +92,12 @@ class Queue(Protocol):
         """
         ...
 
-    async def waiting(self) -> None:
-        """Return when there may be something to claim that was not there before; may return for nothing."""
+    def waiting(self) -> Coroutine[Any, Any, None]:
+        """Return when there may be something to claim that was not there before; may return for nothing.
+
+        To be called at once when a claim finds nothing: what comes after the call is not missed, however late it is
+        awaited.
+        """
         ...
 
     async def beat(self, worker: str) -> None:

@@ -40,6 +40,8 @@ def seen(connection: sqlite3.Connection, asker: Asker, since: float) -> Task | N
         return None
     if found["digest"] != asker.digest:
         raise reused(asker)
+    if row(connection, "free_key", known) is not None:
+        return None
     return record.task(found)
 
 

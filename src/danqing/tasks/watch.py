@@ -1,8 +1,8 @@
 """Waking those who wait for a task to move or for work to come, without ever looking twice for nothing."""
 
 import asyncio
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -52,9 +52,15 @@ class Watch:
         """Note that a worker found no work, having asked when this many rings had been heard."""
         self._seen = rings
 
-    async def news(self) -> None:
-        """Return once work was announced after the question that found nothing; at once if that is so already."""
-        if self._rings > self._seen:
+    def news(self) -> Coroutine[Any, Any, None]:
+        """Return once work was announced after the latest question, as of this call, that found nothing.
+
+        No coroutine function: between this call and the first step of a task made of it, others may ask in vain.
+        """
+        return self._after(self._seen)
+
+    async def _after(self, seen: int) -> None:
+        if self._rings > seen:
             return
         event = asyncio.Event()
         self._idle.add(event)

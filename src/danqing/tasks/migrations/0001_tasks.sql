@@ -33,8 +33,9 @@ CREATE TABLE task (
     worker          TEXT,
     lease           REAL, -- when the claim runs out
     idempotency_key TEXT,
-    digest          TEXT, -- NULL once the answer was delivered, unless there is an idempotency_key
-    lost            REAL, -- when the answer was reported as not delivered
+    digest          TEXT NOT NULL,
+    delivered       INTEGER NOT NULL DEFAULT 0, -- whether the answer is known to have reached its client
+    lost            REAL, -- when it was last reported not to have
     job             TEXT,
     outcome         TEXT,
     failure         TEXT
@@ -44,7 +45,7 @@ CREATE INDEX task_pending ON task (lane, seq) WHERE status = 'PENDING';
 CREATE INDEX task_running ON task (worker) WHERE status = 'RUNNING';
 CREATE INDEX task_submitted ON task (account, submitted);
 CREATE INDEX task_ended ON task (ended) WHERE ended IS NOT NULL;
-CREATE INDEX task_undelivered ON task (digest) WHERE digest IS NOT NULL AND idempotency_key IS NULL;
+CREATE INDEX task_undelivered ON task (digest) WHERE delivered = 0;
 CREATE UNIQUE INDEX task_idempotency ON task (account, idempotency_key) WHERE idempotency_key IS NOT NULL;
 
 CREATE TABLE usage (
