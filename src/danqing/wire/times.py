@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 ZONE = timezone(timedelta(hours=8))
 """Recorded: `submit_time` 17:38:24 in an answer whose `Date` header said 09:38:24 GMT."""
@@ -18,7 +19,7 @@ def millis(seconds: float) -> int:
 def text(seconds: float) -> str:
     """Return `2024-03-01 17:38:24.817`, as tasks have it."""
     whole, rest = divmod(millis(seconds), 1000)
-    return f"{datetime.fromtimestamp(whole, ZONE):%Y-%m-%d %H:%M:%S}.{rest:03}"
+    return f"{_second(whole)}.{rest:03}"
 
 
 def read(said: str) -> float | None:
@@ -34,6 +35,11 @@ def compact(seconds: float) -> str:
 def read_compact(said: str) -> float | None:
     """Return the seconds since the epoch that `compact` wrote; None for anything else."""
     return _seconds(_COMPACT.fullmatch(said))
+
+
+@lru_cache(maxsize=4096)  # tasks are polled for again and again, and their times stay
+def _second(whole: int) -> str:
+    return f"{datetime.fromtimestamp(whole, ZONE):%Y-%m-%d %H:%M:%S}"
 
 
 def _seconds(found: re.Match[str] | None) -> float | None:
