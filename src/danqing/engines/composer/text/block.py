@@ -94,7 +94,7 @@ def text_block(
     """
     setting = Setting(chain, maxsize, minsize, align, valign, maxlines, lead, Manner(track, jitter, arc), matching)
     finish = Finish(fill, gradient, stroke, outer, extrude, shadow, glow, alpha)
-    composed = compose_text(text, box, setting, finish, rng or Random(text))
+    composed = compose_text(text, box, setting, finish, rng or Random(text.encode("utf-8", "surrogatepass")))
     ink(canvas, composed.outlines, composed.placed.size, finish)
     return composed.placed
 

@@ -93,8 +93,14 @@ def shaped_buffer(run: Run, direction: str = "ltr") -> hb.Buffer:
     buffer.add_str(run.text.replace("\ufe0f", "") if run.face.is_emoji else run.text)
     buffer.guess_segment_properties()
     buffer.direction = direction
-    if any("\u3041" <= char <= "\u30ff" for char in run.text):
-        buffer.language = "ja"
+    buffer.language = _language(run.text, direction)
     # Noto Sans SC draws quotation marks as wide as a character; among Latin letters they keep their own width.
     hb.shape(run.face.shaper, buffer, {"kern": True, "liga": True, "palt": not any(map(is_cjk, run.text))})
     return buffer
+
+
+def _language(text: str, direction: str) -> str:
+    """Return the language whose forms are wanted; never the machine's own, which HarfBuzz would guess."""
+    if any("\u3041" <= char <= "\u30ff" for char in text):
+        return "ja"
+    return "zh" if direction == "ttb" or any(map(is_cjk, text)) else "en"

@@ -1,0 +1,56 @@
+"""A string is set in one face for its Chinese and Japanese, and in the weight asked for."""
+
+import pytest
+
+from danqing.engines.composer.text.faces import CHAINS, FILES, FONTS, Cut, face, faces_for
+
+
+def families(text: str, chain: str) -> list[str]:
+    return [f.cut.family for f in faces_for(text, chain)]
+
+
+def test_every_face_is_in_the_package_with_its_licence() -> None:
+    for family, file in FILES.items():
+        licence = FONTS / f"{file.split('.')[0].split('-')[0]}-OFL.txt"
+        assert (FONTS / file).is_file(), family
+        assert "SIL Open Font License, Version 1.1" in licence.read_text("utf-8"), family
+
+
+def test_a_display_face_sets_what_it_has() -> None:
+    assert families("新年快乐", "brush") == ["brush", "sans"]
+
+
+def test_a_display_face_that_lacks_a_character_sets_none_of_them() -> None:
+    assert families("新年快樂", "brush") == ["sans"]
+    assert families("新年快樂 PARTY", "cartoon") == ["round", "sans"]
+
+
+def test_a_character_that_no_face_has_does_not_take_the_brush_away() -> None:
+    assert families("新年快乐안녕", "brush") == ["brush", "sans"]
+
+
+@pytest.mark.parametrize("chain", CHAINS)
+def test_every_chain_ends_in_the_face_with_the_most_characters(chain: str) -> None:
+    last = faces_for("", chain)[-1]
+    assert all(last.has(c) for c in "Aé中國日本かナЖΩ—“”…、。「」『』％")
+
+
+@pytest.mark.parametrize("family", ["sans", "round"])
+def test_more_weight_is_more_ink(family: str) -> None:
+    light, heavy = (face(Cut(family, weight)) for weight in (300, 700))
+    stem = light.typeface.unicharToGlyph(ord("l"))
+    widths = [f.outline(stem).computeTightBounds().width() for f in (light, heavy)]  # pyright: ignore[reportOptionalMemberAccess]
+    assert widths[1] > 1.3 * widths[0]
+
+
+def test_a_face_of_one_weight_is_thickened() -> None:
+    plain, bold = face(Cut("brush")), face(Cut("brush", 700))
+    glyph = plain.typeface.unicharToGlyph(ord("一"))
+    heights = [f.outline(glyph).computeTightBounds().height() for f in (plain, bold)]  # pyright: ignore[reportOptionalMemberAccess]
+    assert heights[1] > heights[0] + 10
+
+
+def test_a_space_has_no_outline_to_draw() -> None:
+    sans = face(Cut("sans", 500))
+    outline = sans.outline(sans.typeface.unicharToGlyph(ord(" ")))
+    assert outline is None or outline.isEmpty()
