@@ -1,6 +1,7 @@
 import asyncio
 import gzip
 import ssl
+import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
@@ -49,6 +50,11 @@ async def test_a_chunked_answer_is_read(fetcher: Fetcher, serve: Serve) -> None:
     url = serve("/", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", raw=True)
 
     assert await fetcher.fetch(url) == b"abc"
+
+
+@pytest.mark.parametrize("size", [0, 65535, 65536, 65537, 65600, 65794, 99_999])
+async def test_an_unpacked_answer_lacks_nothing_at_its_end(fetcher: Fetcher, serve: Serve, size: int) -> None:
+    assert len(await fetcher.fetch(serve("/", gzip.compress(bytes(size)), Content_Encoding="gzip"))) == size
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate"])
@@ -137,6 +143,18 @@ async def test_one_byte_too_many_is_refused(fetcher: Fetcher, serve: Serve, wher
 
     assert error.code == "InvalidImage.ImageSize"
     assert error.message == "The size of image is beyond limit. At most 100000 bytes are read."
+
+
+async def test_a_packed_bomb_is_refused_before_it_grows(fetcher: Fetcher, serve: Serve) -> None:
+    url = serve("/", gzip.compress(bytes(50_000_000), 6), Content_Encoding="gzip")
+    tracemalloc.start()
+
+    error = await refusal(fetcher, url)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert error.code == "InvalidImage.ImageSize"
+    assert peak < 2_000_000
 
 
 async def test_as_many_bytes_as_allowed_are_read(fetcher: Fetcher, serve: Serve) -> None:
@@ -301,17 +319,15 @@ async def test_a_name_of_an_address_inside_is_never_asked(serve: Serve, asked: l
 async def test_a_redirect_inside_is_never_followed(serve: Serve, asked: list[str]) -> None:
     inside = serve("/secret", b"secret")
 
-    # The first answer may come from loopback, what it leads to may not: as when a public server redirects inside.
-    async def first_only(host: str, _port: int) -> Sequence[str]:
+    # As when a public server redirects inside; the part of the public server is played by loopback.
+    async def resolve(host: str, _port: int) -> Sequence[str]:
         return {"pictures.example": ["127.0.0.1"], "127.0.0.1": ["10.0.0.1"]}[host]
 
-    guarded = Fetcher(Within(seconds=5), resolve=first_only, allow_private=False)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("danqing.storage.fetch.is_public", lambda address: address == "127.0.0.1")
-        url = serve("/", status="302 Found", Location=inside).replace("127.0.0.1", "pictures.example")
-        error = await refusal(guarded, url)
+    guarded = Fetcher(Within(seconds=5), resolve=resolve)
+    guarded._allowed = lambda address: address == "127.0.0.1"
+    url = serve("/", status="302 Found", Location=inside).replace("127.0.0.1", "pictures.example")
 
-    assert error.code == "InvalidURL.ConnectionRefused"
+    assert (await refusal(guarded, url)).code == "InvalidURL.ConnectionRefused"
     assert [head.split(" ")[1] for head in asked] == ["/"]
     await guarded.aclose()
 

@@ -178,6 +178,11 @@ def test_a_side_outside_the_limits_is_refused(picture: Picture, size: tuple[int,
     )
 
 
+def test_sides_inside_the_limits_may_still_be_too_many_pixels() -> None:
+    assert probe(png(8000, 8000, b"")) == Size(width=8000, height=8000)
+    assert "It has 8001*8000 pixels." in refusal(png(8001, 8000, b"")).message
+
+
 @pytest.mark.parametrize("size", [(16, 16), (8192, 16), (16, 8192)])
 def test_a_side_at_the_limit_is_taken(picture: Picture, size: tuple[int, int]) -> None:
     assert probe(picture("PNG", size, "L")) == Size(width=size[0], height=size[1])

@@ -2,7 +2,7 @@
 
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -50,7 +50,7 @@ class Fetcher:
         trust: ssl.SSLContext | None = None,
     ) -> None:
         self._within = within
-        self._allow_private = allow_private
+        self._allowed: Callable[[str], bool] = _anywhere if allow_private else is_public
         self._resolve = resolve
         self._trust = trust or _usual_trust()
         self._at_once = anyio.CapacityLimiter(_MOST_AT_ONCE)
@@ -86,7 +86,7 @@ class Fetcher:
     async def _get(self, url: httpx.URL) -> bytes | httpx.URL:
         # No pool: in httpcore 1.0.9 a request that is given up at the wrong moment keeps its place, and its socket,
         # for ever. What the guard connected, it closes, whatever happens.
-        guard = _Guard(self._resolve, allow_private=self._allow_private)
+        guard = _Guard(self._resolve, self._allowed)
         self._open.add(guard)
         try:
             return await self._ask(url, guard)
@@ -127,9 +127,9 @@ class Fetcher:
 class _Guard(httpcore.AsyncNetworkBackend):
     """Connects to the very address that was checked: a name is resolved once, so it cannot change in between."""
 
-    def __init__(self, resolve: Resolver, *, allow_private: bool) -> None:
+    def __init__(self, resolve: Resolver, allowed: Callable[[str], bool]) -> None:
         self._resolve = resolve
-        self._allow_private = allow_private
+        self._allowed = allowed
         # Its type has two faces, one for machines without anyio.
         self._network = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
         self._streams: list[httpcore.AsyncNetworkStream] = []
@@ -143,7 +143,7 @@ class _Guard(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first of the host's allowed addresses that answers; TLS and Host keep the name."""
-        addresses = await self._allowed(host.strip("[]"), port)
+        addresses = await self._addresses(host.strip("[]"), port)
         for address in addresses[:-1]:
             with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
                 return self._kept(await self._network.connect_tcp(address, port, timeout))
@@ -155,12 +155,12 @@ class _Guard(httpcore.AsyncNetworkBackend):
             for stream in self._streams:
                 await stream.aclose()
 
-    async def _allowed(self, host: str, port: int) -> list[str]:
+    async def _addresses(self, host: str, port: int) -> list[str]:
         try:
-            addresses = await self._resolve(host, port)
+            found = await self._resolve(host, port)
         except OSError as error:
             raise Flaw.REFUSED.error("The name has no address.", about=host) from error
-        allowed = [address for address in addresses if self._allow_private or is_public(address)]
+        allowed = [address for address in found if self._allowed(address)]
         if not allowed:
             raise Flaw.REFUSED.error("It is not on the public internet.", about=host)
         return allowed
@@ -168,6 +168,10 @@ class _Guard(httpcore.AsyncNetworkBackend):
     def _kept(self, stream: httpcore.AsyncNetworkStream) -> httpcore.AsyncNetworkStream:
         self._streams.append(stream)
         return stream
+
+
+def _anywhere(_address: str) -> bool:
+    return True
 
 
 def _parsed(url: str) -> httpx.URL:

@@ -128,8 +128,8 @@ def _tiff_is_whole(image: ImageFile, data: bytes, _offset: int) -> bool:
     return True
 
 
-def _webp_is_whole(_image: ImageFile, data: bytes, _offset: int) -> bool:
-    return 8 + int.from_bytes(data[4:8], "little") <= len(data)
+def _webp_is_whole(_image: ImageFile, _data: bytes, _offset: int) -> bool:
+    return True  # its reader counts the chunks, and has refused a file that lacks some
 
 
 _KINDS = (

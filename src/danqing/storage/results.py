@@ -1,5 +1,6 @@
 """Where finished pictures lie, how long, and what goes with a task that is forgotten."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -20,15 +21,8 @@ class Results:
 
     async def keep(self, claim: Claim, images: tuple[Image | Failure, ...]) -> tuple[Picture | Failure, ...]:
         """Keep the images of one attempt and say where they lie; failures stay where they are in the order."""
-        kept: list[Picture | Failure] = []
-        for number, image in enumerate(images, start=1):
-            if isinstance(image, Failure):
-                kept.append(image)
-                continue
-            key = result_key(claim, number)
-            await self._storage.put(key, image.png)
-            kept.append(Picture(key=key, width=image.width, height=image.height, seed=image.seed))
-        return tuple(kept)
+        kept = (self._kept(result_key(claim, number), image) for number, image in enumerate(images, start=1))
+        return tuple(await asyncio.gather(*kept))
 
     async def forget(self, tasks: Iterable[Task]) -> None:
         """Delete the pictures and the stashed references of tasks that the ledger has purged.
@@ -36,6 +30,12 @@ class Results:
         What a lost attempt kept is in no task; `Storage.older` finds it.
         """
         await self._storage.delete(tuple(key for task in tasks for key in _keys(task)))
+
+    async def _kept(self, key: str, image: Image | Failure) -> Picture | Failure:
+        if isinstance(image, Failure):
+            return image
+        await self._storage.put(key, image.png)
+        return Picture(key=key, width=image.width, height=image.height, seed=image.seed)
 
 
 def result_key(claim: Claim, number: int) -> str:
