@@ -5,7 +5,7 @@ table, string table, one function that returns 0, and on a page of its own the d
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 _RETURN_ZERO = {
@@ -18,7 +18,8 @@ MACHINES = frozenset(_RETURN_ZERO)
 _PAGE = 65536  # the largest page of aarch64; a multiple of x86_64's
 _HEADERS = 64 + 4 * 56
 _SYMBOL = 24
-_DYNSYM = 11
+_DYNAMIC, _DYNSYM = 6, 11
+_DT_NEEDED = 1
 _SHN_UNDEF = 0
 
 
@@ -73,18 +74,34 @@ def write_library(soname: str, functions: Sequence[str], machine: str) -> bytes:
 def undefined_symbols(library: Path) -> tuple[str, ...]:
     """Return the names that an ELF64 little-endian shared object expects from others, in its own order."""
     data = library.read_bytes()
+    return tuple(
+        _string(data, strings_at + name)
+        for at, strings_at in _entries(data, _DYNSYM, _SYMBOL)
+        for name, _, _, defined_in in (struct.unpack_from("<IBBH", data, at),)
+        if defined_in == _SHN_UNDEF and name
+    )
+
+
+def needed_libraries(library: Path) -> tuple[str, ...]:
+    """Return the names of the libraries that an ELF64 little-endian shared object is linked with."""
+    data = library.read_bytes()
+    return tuple(
+        _string(data, strings_at + value)
+        for at, strings_at in _entries(data, _DYNAMIC, 16)
+        for tag, value in (struct.unpack_from("<QQ", data, at),)
+        if tag == _DT_NEEDED
+    )
+
+
+def _entries(data: bytes, kind: int, size: int) -> Iterator[tuple[int, int]]:
+    """Yield where each entry of a kind of section lies, and where the strings that it names begin."""
     (sections_at,) = struct.unpack_from("<Q", data, 40)
-    size, count = struct.unpack_from("<HH", data, 58)
-    sections = [struct.unpack_from("<IIQQQQIIQQ", data, sections_at + index * size) for index in range(count)]
-    names: list[str] = []
+    header, count = struct.unpack_from("<HH", data, 58)
+    sections = [struct.unpack_from("<IIQQQQIIQQ", data, sections_at + index * header) for index in range(count)]
     for section in sections:
-        if section[1] == _DYNSYM:
-            strings_at: int = sections[section[6]][4]
-            for at in range(section[4], section[4] + section[5], _SYMBOL):
-                name, _, _, defined_in = struct.unpack_from("<IBBH", data, at)
-                if defined_in == _SHN_UNDEF and name:
-                    names.append(_string(data, strings_at + name))
-    return tuple(names)
+        if section[1] == kind:
+            strings_at = sections[section[6]][4]
+            yield from ((at, strings_at) for at in range(section[4], section[4] + section[5], size))
 
 
 def _string(data: bytes, at: int) -> str:

@@ -14,10 +14,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from danqing.engines.composer.libstub import MACHINES, undefined_symbols, write_library
+from danqing.engines.composer.libstub import MACHINES, needed_libraries, undefined_symbols, write_library
 
-_STAND_INS = {"libEGL.so.1": "egl", "libGL.so.1": "gl"}
-"""Library to the prefix of its functions."""
+_FUNCTIONS = {"libEGL.so": "egl", "libGL.so": "gl"}
+"""Library, without its version, to the prefix of its functions."""
 
 _ADVICE = (
     "The composer draws with skia-python, which cannot be loaded on this machine: {reason}. "
@@ -30,14 +30,23 @@ def stand_in_for_gl() -> None:
     machine = platform.machine()
     if not sys.platform.startswith("linux") or machine not in MACHINES:
         raise ImportError(f"no stand-in for OpenGL can be made on {sys.platform} {machine}")
+    wheel = _wheel()
+    wanted = undefined_symbols(wheel)
+    with contextlib.ExitStack() as until_all_are_loaded:
+        for name in needed_libraries(wheel):
+            prefix = _FUNCTIONS.get(name.partition(".so")[0] + ".so")
+            if prefix and not _is_there(name):
+                functions = [symbol for symbol in wanted if symbol.startswith(prefix)]
+                _load(name, write_library(name, functions, machine), until_all_are_loaded)
+
+
+def _wheel() -> Path:
     found = importlib.util.find_spec("skia")
     if found is None or found.origin is None:
         raise ImportError("skia-python is not installed")
-    wanted = undefined_symbols(Path(found.origin))
-    for name, prefix in _STAND_INS.items():
-        if not _is_there(name):
-            functions = [symbol for symbol in wanted if symbol.startswith(prefix)]
-            _load(name, write_library(name, functions, machine))
+    if not found.origin.endswith(".so"):
+        raise ImportError(f"{found.origin} is not skia-python's library")
+    return Path(found.origin)
 
 
 def _is_there(name: str) -> bool:
@@ -47,16 +56,16 @@ def _is_there(name: str) -> bool:
     return False
 
 
-def _load(name: str, library: bytes) -> None:
-    # A file in memory: a read-only container, or a /tmp that forbids execution, does not matter.
+def _load(name: str, library: bytes, until_all_are_loaded: contextlib.ExitStack) -> None:
+    # A file in memory: a read-only container, or a /tmp that forbids execution, does not matter. It stays open while
+    # others are loaded, for the linker takes one path to be one library, and a closed descriptor's number is reused.
     descriptor = os.memfd_create(name)
+    until_all_are_loaded.callback(os.close, descriptor)
     try:
         os.write(descriptor, library)
         ctypes.CDLL(f"/proc/self/fd/{descriptor}", mode=ctypes.RTLD_GLOBAL)
     except OSError as error:
         raise ImportError(f"no stand-in for {name} could be loaded: {error}") from error
-    finally:
-        os.close(descriptor)
 
 
 if TYPE_CHECKING:

@@ -1,0 +1,88 @@
+"""Skia is loaded on a machine that has no OpenGL, and draws there what it draws anywhere."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux wheels are linked with OpenGL")
+
+DRAW = """
+import hashlib
+from danqing.engines.composer.skia_loader import skia
+from danqing.engines.composer.emoji import draw_emoji
+from danqing.engines.composer.ink import canvas, paint, radial, star
+from danqing.engines.composer.text.block import text_block
+
+pixels, surface, drawn = canvas(300, 200)
+drawn.drawPath(star((90, 90), 70), paint(shader=radial((90, 90), 70, ["#ffd54f", "#d32f2f"]), blur=2))
+text_block(drawn, "Danqing 丹青", (10, 110, 280, 80), chain="cartoon")
+draw_emoji(drawn, "🐶", 230, 100, 90)
+print(hashlib.sha256(pixels.tobytes()).hexdigest())
+"""
+
+
+def python(script: str, *, first: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | ({"PYTHONPATH": str(first)} if first else {})
+    return subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def no_gl(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a copy of the wheel that is linked with libraries which no machine has."""
+    folder = tmp_path_factory.mktemp("no_gl")
+    found = importlib.util.find_spec("skia")
+    assert found is not None
+    assert found.origin is not None
+    wheel = Path(found.origin)
+    linked = wheel.read_bytes()
+    for name in (b"libGL.so.1\0", b"libEGL.so.1\0"):
+        assert name in linked
+        linked = linked.replace(name, name.replace(b".1", b".9"))
+    (folder / wheel.name).write_bytes(linked)
+    (folder / "skia_python.libs").symlink_to(wheel.parent / "skia_python.libs")
+    return folder
+
+
+def test_the_wheel_alone_cannot_be_loaded_without_opengl(no_gl: Path) -> None:
+    done = python("import skia", first=no_gl)
+    assert done.returncode != 0
+    assert "GL.so.9: cannot open shared object file" in done.stderr
+
+
+def test_a_picture_drawn_without_opengl_is_the_same_to_the_byte(no_gl: Path) -> None:
+    with_gl, without_gl = python(DRAW), python(DRAW, first=no_gl)
+    assert without_gl.returncode == 0, without_gl.stderr
+    assert len(without_gl.stdout) == 65
+    assert without_gl.stdout == with_gl.stdout
+
+
+def test_nothing_is_left_on_disk(no_gl: Path, tmp_path: Path) -> None:
+    script = f"import tempfile; tempfile.tempdir = {str(tmp_path)!r}\n{DRAW}"
+    assert python(script, first=no_gl).returncode == 0
+    assert not list(tmp_path.iterdir())
+
+
+def test_where_it_cannot_be_loaded_it_is_said_why_and_what_to_do(no_gl: Path) -> None:
+    script = (
+        "import platform; platform.machine = lambda: 'riscv64'\nfrom danqing.engines.composer.skia_loader import skia"
+    )
+    done = python(script, first=no_gl)
+    assert done.returncode != 0
+    said = done.stderr.strip().splitlines()[-1]
+    assert said.startswith("ImportError: The composer draws with skia-python, which cannot be loaded on this machine")
+    assert "GL.so.9" in said
+    assert "no stand-in for OpenGL can be made on linux riscv64" in said
+    assert "apt-get install -y libgl1 libegl1" in said
+
+
+def test_a_skia_that_is_broken_otherwise_is_told_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "skia.py").write_text("raise ImportError('a broken wheel')")
+    done = python("from danqing.engines.composer.skia_loader import skia", first=tmp_path)
+    assert done.returncode != 0
+    assert "cannot be loaded on this machine: a broken wheel" in done.stderr
