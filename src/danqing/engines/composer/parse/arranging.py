@@ -1,0 +1,101 @@
+"""Lettering as a whole: the cards of a slide, the title of a picture that names none, and who bears what."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from danqing.engines.composer.parse.lettering import after, before
+from danqing.engines.composer.parse.reading import Reading
+from danqing.engines.composer.parse.subjects import Cast
+from danqing.engines.composer.spec import Layout, Lettering, Place, Role
+
+TITLED = frozenset({Layout.POSTER, Layout.SCENE, Layout.SHOP, Layout.GREETING, Layout.LOGO, Layout.STREET, Layout.CARD})
+TITLE_PLACES = frozenset({Place.ANYWHERE, Place.TOP, Place.CENTER})
+LOOSE = frozenset({Role.TEXT, Role.TITLE, Role.BODY, Role.LABEL, Role.CARD})
+"""Roles that lettering of a slide may have and still be a card or a card's text."""
+
+BEARERS: dict[Role, frozenset[str]] = {
+    Role.LABEL: frozenset({"object", "person", "food", "building", "vehicle"}),
+    Role.SIGN: frozenset({"building"}),
+    Role.BUBBLE: frozenset({"person", "animal", "sky"}),
+}
+"""Role → kinds of subjects that wear, bear or say lettering of that role."""
+
+
+def deal_cards(reading: Reading, texts: Sequence[Lettering]) -> tuple[list[Lettering], set[int]]:
+    """Return a slide's lettering as title, cards and their texts, and the tokens that name the cards' icons."""
+    dealt: list[Lettering] = []
+    icons: set[int] = set()
+    card: int | None = None
+    quotations = [at for at, token in enumerate(reading.tokens) if token.quote >= 0]
+    for index, (at, text) in enumerate(zip(quotations, texts, strict=True)):
+        if text.role not in LOOSE or _is_headline(text, index):
+            dealt.append(replace(text, role=Role.TITLE) if text.role in LOOSE else text)
+        elif card is not None and _is_body(reading, at):
+            icon = _icon(reading, at, icons)
+            dealt[card] = replace(dealt[card], icon=dealt[card].icon or icon)
+            dealt.append(replace(text, role=Role.BODY, parent=card, place=Place.ANYWHERE))
+        else:
+            card = index
+            dealt.append(replace(text, role=Role.CARD, icon=_icon_behind(reading, at, icons)))
+    return dealt, icons
+
+
+def _is_headline(text: Lettering, index: int) -> bool:
+    return index == 0 and (text.role is Role.TITLE or text.place in TITLE_PLACES)
+
+
+def _is_body(reading: Reading, at: int) -> bool:
+    """Whether "text" or 正文 stands right before the quotation."""
+    last = reading.tokens[at - 1]
+    near = reading.tokens[at].start - last.end <= 3
+    return last.key("role") in {"text", "body"} and near
+
+
+def _icon(reading: Reading, at: int, icons: set[int]) -> str:
+    named = [i for i in before(reading, at) if reading.tokens[i].has("noun")]
+    icons.update(named)
+    reading.used.update(named)
+    return reading.tokens[named[-1]].key("noun") or "" if named else ""
+
+
+def _icon_behind(reading: Reading, at: int, icons: set[int]) -> str:
+    """The noun between a card and the next quotation of its sentence."""
+    named = [i for i in after(reading, at) if reading.tokens[i].has("noun")]
+    icons.update(named)
+    reading.used.update(named)
+    return reading.tokens[named[0]].key("noun") or "" if named else ""
+
+
+def with_title(texts: Sequence[Lettering], layout: Layout) -> list[Lettering]:
+    """Make the first string of a picture its title, where none is one and nothing tells what it is for."""
+    arranged = list(texts)
+    if layout not in TITLED or any(text.role is Role.TITLE for text in arranged):
+        return arranged
+    for index, text in enumerate(arranged):
+        if text.role is Role.TEXT and text.place in TITLE_PLACES:
+            arranged[index] = replace(text, role=Role.TITLE)
+            break
+    return arranged
+
+
+def with_bearers(reading: Reading, texts: Sequence[Lettering], cast: Cast) -> list[Lettering]:
+    """Give labels, signs and bubbles the nearest subject of their sentence that can bear them."""
+    quotations = [at for at, token in enumerate(reading.tokens) if token.quote >= 0]
+    return [
+        replace(text, bearer=_bearer(reading, at, cast, BEARERS[text.role])) if text.role in BEARERS else text
+        for at, text in zip(quotations, texts, strict=True)
+    ]
+
+
+def _bearer(reading: Reading, at: int, cast: Cast, kinds: frozenset[str]) -> int | None:
+    tokens = reading.tokens
+    near = [
+        (abs(i - at) + (6 if i > at else 0), i)
+        for i in cast.at
+        if cast.draft(i).noun.kind in kinds and tokens[i].sentence == tokens[at].sentence
+    ]
+    if near:
+        return cast.at[min(near)[1]]
+    return next(
+        (i for i, draft in enumerate(cast.drafts) if kinds is BEARERS[Role.BUBBLE] and draft.noun.kind in kinds), None
+    )

@@ -1,0 +1,75 @@
+"""What came of a prompt: the words that something was made of, and those that led to nothing."""
+
+import re
+from collections.abc import Iterator
+
+from danqing.engines.composer.parse.reading import Reading
+from danqing.engines.composer.parse.scan import Token
+from danqing.engines.composer.parse.script import is_han
+from danqing.engines.composer.spec import Layout, Spec
+
+TOLD = frozenset(
+    {
+        "noun",
+        "scene",
+        "color",
+        "style",
+        "dress",
+        "hair",
+        "haircolor",
+        "beard",
+        "pose",
+        "action",
+        "swallow",
+        "act",
+        "layout",
+    }
+)
+"""Kinds of words that a reader of the prompt expects to see in the picture."""
+
+MOST = 24
+KATAKANA_WORD = re.compile(r"[ァ-ヺー]{2,}")
+
+
+def understood(spec: Spec) -> tuple[str, ...]:
+    """Return what is drawn because the prompt says so: `dog*3`, `scene=meadow`, `texts=4`."""
+    nouns = [f"{s.noun.removeprefix('cldr:')}*{s.count}" for s in spec.subjects if not s.added]
+    facts = {
+        "layout": "" if spec.layout in {Layout.SCENE, Layout.CARD} else spec.layout.value,
+        "scene": spec.scene,
+        "time": "" if spec.time == "day" else spec.time,
+        "weather": "+".join(sorted(spec.weather)),
+        "style": spec.style,
+        "palette": "+".join(spec.palette),
+        "mood": "+".join(sorted(spec.moods)),
+        "texts": str(len(spec.texts) or ""),
+        "without": "+".join(sorted(spec.exclude)),
+    }
+    return (*nouns, *(f"{name}={value}" for name, value in facts.items() if value))
+
+
+def ignored(reading: Reading) -> tuple[str, ...]:
+    """Return the words of the prompt that nothing was made of, in order, each once."""
+    words = dict.fromkeys(reading.prompt[token.start : token.end] for token in _unused(reading))
+    return tuple(words)[:MOST]
+
+
+def _unused(reading: Reading) -> Iterator[Token]:
+    for at, token in enumerate(reading.tokens):
+        if at in reading.used or at in reading.negated or token.quote >= 0:
+            continue
+        if token.key("act") == "wearing":
+            continue
+        if token.has(*TOLD) if token.senses else _says_something(token.word):
+            yield token
+
+
+def _says_something(word: str) -> bool:
+    """Whether an unknown word is worth telling; lone characters and the endings of Japanese verbs are not."""
+    if word.isascii():
+        return len(word) > 2 and not word.isdigit()
+    return sum(is_han(c) for c in word) >= 2 or KATAKANA_WORD.search(word) is not None or not _is_kana(word)
+
+
+def _is_kana(word: str) -> bool:
+    return all("ぁ" <= c <= "ヿ" or is_han(c) for c in word)

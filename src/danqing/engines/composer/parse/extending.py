@@ -1,0 +1,71 @@
+"""Fitting detail that a prompt leaves open: clouds, flowers, a sun, what lies about; told apart from what was asked."""
+
+from dataclasses import replace
+from random import Random
+from typing import Any, cast
+
+from danqing.engines.composer.parse import lexicon
+from danqing.engines.composer.spec import Language, Layout, Spec, Subject
+
+EXTENDED = frozenset({Layout.SCENE, Layout.POSTER, Layout.GREETING, Layout.STREET})
+MOST_ADDED = 3
+ENOUGH = 7
+"""With so many kinds of subjects a picture is full."""
+
+NOT_AT_NIGHT = frozenset({"sun", "butterfly", "bee", "bird", "rainbow", "umbrella"})
+NOT_IN_WEATHER: dict[str, frozenset[str]] = {
+    "rain": frozenset({"sun", "butterfly", "bee", "star", "moon"}),
+    "snow": frozenset({"sun", "butterfly", "bee", "flower", "duck", "lotus"}),
+    "fog": frozenset({"sun", "star", "moon"}),
+    "wind": frozenset(),
+}
+AT_NIGHT: dict[str, int] = {"star": 9, "moon": 1}
+FESTIVE: dict[Language, dict[str, int]] = {
+    Language.EN: {"confetti": 4, "balloon": 5},
+    Language.JA: {"lantern": 4, "confetti": 3},
+    Language.ZH: {"lantern": 4, "firework": 2},
+    Language.ZH_HANT: {"lantern": 4, "firework": 2},
+}
+
+
+def extend(spec: Spec, seed: int = 0) -> Spec:
+    """Return the Spec with a scene where its subjects are at home and up to three more kinds of things; pure."""
+    if not spec.extend or spec.layout not in EXTENDED or "minimal" in spec.moods:
+        return spec
+    placed = replace(spec, scene=spec.scene or _home(spec))
+    room = min(MOST_ADDED, ENOUGH - len(spec.subjects))
+    props = _props(placed)
+    if room <= 0 or not props:
+        return placed
+    dice = Random(seed)
+    chosen = sorted(dice.sample(sorted(props), min(room, len(props))))
+    added = tuple(
+        Subject(noun=noun, count=dice.randint((props[noun] + 1) // 2, props[noun]), added=True) for noun in chosen
+    )
+    return replace(placed, subjects=spec.subjects + added)
+
+
+def _home(spec: Spec) -> str:
+    """Where the first subject that is at home anywhere is at home; a picture of lettering alone stays plain."""
+    if spec.layout is Layout.POSTER and not spec.subjects:
+        return ""
+    homes = (lexicon.nouns()[subject.noun].home for subject in spec.subjects)
+    return next((home for home in homes if home and home not in spec.exclude), "")
+
+
+def _props(spec: Spec) -> dict[str, int]:
+    row = lexicon.scenes().get(spec.scene, {})
+    props = dict(cast("dict[str, int]", row.get("props", {})))
+    outdoors = bool(row) and not row.get("indoor", False)
+    if outdoors and spec.time == "night" and spec.scene != "underwater":
+        props = {noun: most for noun, most in props.items() if noun not in NOT_AT_NIGHT} | AT_NIGHT
+    if "festive" in spec.moods:
+        props |= FESTIVE[spec.language]
+    unfit = {noun for weather in spec.weather for noun in NOT_IN_WEATHER[weather]}
+    unfit |= {subject.noun for subject in spec.subjects} | spec.exclude
+    return {noun: most for noun, most in props.items() if noun not in unfit and not _barred(noun, spec)}
+
+
+def _barred(noun: str, spec: Spec) -> bool:
+    known: Any = lexicon.nouns().get(noun)
+    return known is None or known.kind in spec.exclude

@@ -1,0 +1,176 @@
+"""The words of each language, compiled once from the tables of `data/`."""
+
+import functools
+import json
+import tomllib
+from dataclasses import dataclass, field
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, NamedTuple, cast
+
+from danqing.engines.composer.parse.script import is_han, looked_up, simplified
+from danqing.engines.composer.spec import Language
+
+DATA: Traversable = resources.files("danqing.engines.composer") / "data"
+TABLES = ("grammar", "cues", "moods", "people")
+EMPTY_KINDS = frozenset({"filler", "swallow", "action"})
+"""Kinds that a word has only where it has no other."""
+
+DRAWN_KINDS = frozenset({"noun", "scene", "color", "time", "weather", "style", "mood", "place"})
+STRONG = frozenset("狗猫兔鸟鱼猪鸭鹰鹿猴虎龙鲸狼熊狐犬鳥馬豚鵝鹅鹤鶴牛魚蛇龍竜亀蛙猿兎傘伞船桥橋雨雪夜海雾霧虹")
+"""Single Han characters that mean themselves even where unknown ones cling to them."""
+
+
+class Sense(NamedTuple):
+    """One thing a word can mean: `("noun", "dog")`, `("role", "title")`."""
+
+    kind: str
+    key: str
+
+
+Senses = tuple[Sense, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noun:
+    """What the reader needs to know of something drawable."""
+
+    key: str
+    kind: str
+    height: float
+    plenty: int = 0
+    """How many "many" are; 0: three."""
+    home: str = ""
+    time: str = ""
+    painter: str = ""
+    worn: bool = False
+    names: dict[str, str] = field(default_factory=dict[str, str])
+    """By table column: `en`, `zh`, `ja`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a language's words mean: words of Latin letters by themselves, all others by their first character."""
+
+    latin: dict[str, Senses]
+    written: dict[str, Senses]
+    lengths: dict[str, tuple[int, ...]]
+    """First character → lengths of the words that begin with it, the longest first."""
+    weak: frozenset[str]
+    """Words that count only where nothing unknown clings to them."""
+
+
+def table(name: str) -> dict[str, dict[str, Any]]:
+    """Return `data/<name>.toml`."""
+    return cast("dict[str, dict[str, Any]]", tomllib.loads((DATA / f"{name}.toml").read_text("utf-8")))
+
+
+scenes = functools.cache(lambda: table("scenes"))
+styles = functools.cache(lambda: table("styles"))
+people = functools.cache(lambda: table("people"))
+cues = functools.cache(lambda: table("cues"))
+
+
+@functools.cache
+def nouns() -> dict[str, Noun]:
+    """Return every drawable noun by its key, the emoji names as `cldr:<English name>`."""
+    found = {key: _noun(key, row) for key, row in table("nouns").items()}
+    for _, kind, height, en, zh, _, ja, worn in _emoji_rows():
+        key = f"cldr:{en}"
+        found[key] = Noun(
+            key=key, kind=kind, height=height, worn=bool(worn), names={"en": en, "zh": zh or en, "ja": ja or en}
+        )
+    return found
+
+
+def _noun(key: str, row: dict[str, Any]) -> Noun:
+    names = {column: _split(row[column])[0].removeprefix("~") for column in ("en", "zh", "ja")}
+    known = {name: row[name] for name in ("plenty", "home", "time", "painter") if name in row}
+    return Noun(key=key, kind=row["kind"], height=row["height"], names=names, **known)
+
+
+@functools.cache
+def _emoji_rows() -> list[list[Any]]:
+    return cast("list[list[Any]]", json.loads((DATA / "cldr.json").read_text("utf-8")))
+
+
+def _split(words: str) -> list[str]:
+    return [word for word in words.replace("\n", "").split("|") if word]
+
+
+@functools.cache
+def words(language: Language) -> Words:
+    """Return the words of a language; English ones are understood in every language."""
+    column = {Language.ZH_HANT: "zh"}.get(language, language.value)
+    compiler = _Compiler(column)
+    for name in TABLES:
+        for kind, entries in table(name).items():
+            for key, row in entries.items():
+                compiler.add_row(Sense(kind, key), row)
+    for kind, rows in (("color", table("colors")), ("scene", scenes()), ("style", styles()), ("noun", table("nouns"))):
+        for key, row in rows.items():
+            compiler.add_row(Sense(kind, key), row)
+    compiler.add_emoji_names()
+    return compiler.compiled()
+
+
+class _Compiler:
+    """Collects words and what they mean; a later meaning joins an earlier one unless either is empty."""
+
+    def __init__(self, column: str) -> None:
+        self._column = column
+        self._columns = ("en",) if column == "en" else ("en", column)
+        self._found: dict[str, list[Sense]] = {}
+        self._empty: dict[str, Sense] = {}
+        self._weak: set[str] = set()
+
+    def add_row(self, sense: Sense, row: dict[str, Any]) -> None:
+        for column in self._columns:
+            for word in _split(str(row.get(column, ""))):
+                self._add(_spelled(word, column), sense)
+
+    def add_emoji_names(self) -> None:
+        for _, _, _, en, zh, hant, ja, _ in _emoji_rows():
+            sense = Sense("noun", f"cldr:{en}")
+            chinese = (zh, simplified(hant)) if self._column == "zh" else ()
+            japanese = (ja,) if self._column == "ja" else ()
+            for word in (en, *chinese, *japanese):
+                if len(word) >= (3 if word.isascii() else 2) and not self._knows(word):
+                    self._add(_spelled(word, "en"), sense)
+
+    def compiled(self) -> Words:
+        found = {word: tuple(senses) for word, senses in self._found.items()}
+        found.update({word: (sense,) for word, sense in self._empty.items() if word not in found})
+        written = {word: senses for word, senses in found.items() if not word.isascii()}
+        lengths: dict[str, set[int]] = {}
+        for word in written:
+            lengths.setdefault(word[0], set()).add(len(word))
+        weak = self._weak | {w for w, s in written.items() if len(w) == 1 and is_han(w) and _clings(w, s)}
+        return Words(
+            latin={word: senses for word, senses in found.items() if word.isascii()},
+            written=written,
+            lengths={first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()},
+            weak=frozenset(weak),
+        )
+
+    def _knows(self, word: str) -> bool:
+        spelled = _spelled(word, "en")
+        return spelled in self._found or spelled in self._empty
+
+    def _add(self, word: str, sense: Sense) -> None:
+        if word.startswith("~"):
+            word = word[1:]
+            self._weak.add(word)
+        if sense.kind in EMPTY_KINDS:
+            self._empty.setdefault(word, sense)
+        elif sense not in self._found.setdefault(word, []):
+            self._found[word].append(sense)
+
+
+def _spelled(word: str, column: str) -> str:
+    low = looked_up(word, Language.ZH if column == "zh" else Language.EN)
+    return low.replace("-", " ") if low.isascii() else low
+
+
+def _clings(word: str, senses: Senses) -> bool:
+    return word not in STRONG and any(sense.kind in DRAWN_KINDS for sense in senses)

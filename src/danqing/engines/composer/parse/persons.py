@@ -1,0 +1,161 @@
+"""How the people look: hair, beard, age, clothes and pose, each told of the nearest somebody."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from danqing.engines.composer.parse import lexicon
+from danqing.engines.composer.parse.reading import Reading
+from danqing.engines.composer.parse.subjects import Cast, Draft
+from danqing.engines.composer.spec import Person, Verb
+
+ELDERS = {"man": "elder_m", "woman": "elder_f"}
+OLD_AT = 60
+"""Years from which a grown-up is painted old."""
+
+KINDS = ("dress", "hair", "haircolor", "beard", "pose", "age")
+
+
+@dataclass(slots=True)
+class _Looks:
+    """A Person while the prompt is read."""
+
+    hair: str = ""
+    long_hair: bool = False
+    beard: bool = False
+    dress: set[str] = field(default_factory=set[str])
+    top: str = ""
+    bottom: str = ""
+    pose: str = ""
+
+    def person(self) -> Person | None:
+        person = Person(
+            hair=self.hair,
+            long_hair=self.long_hair,
+            beard=self.beard,
+            dress=frozenset(self.dress),
+            top=self.top,
+            bottom=self.bottom,
+            pose=self.pose,
+        )
+        return None if person == Person() else person
+
+
+def dress_people(reading: Reading, cast: Cast, exclude: frozenset[str]) -> None:
+    """Tell every figure's looks; what an animal wears becomes a thing on it."""
+    looks: dict[int, _Looks] = {}
+    for at, token in enumerate(reading.tokens):
+        kind = next((kind for kind in KINDS if token.has(kind)), None)
+        if kind is None or at in reading.negated or at in cast.at:
+            continue
+        who = _whose(reading, cast, at)
+        if who is None:
+            continue
+        draft = cast.drafts[who]
+        if draft.is_figure:
+            _tell(reading, at, kind, draft, looks.setdefault(who, _Looks()), exclude)
+        elif kind == "dress" and draft.noun.kind == "animal":
+            _put_on(reading, cast, at, who)
+    for who, look in looks.items():
+        cast.drafts[who].person = look.person()
+    _grow_old(reading, cast)
+
+
+def _whose(reading: Reading, cast: Cast, at: int) -> int | None:
+    """Return the draft that a word tells of: the last somebody of the sentence, or the next one, or the one before."""
+    somebody = [i for i in cast.at if cast.draft(i).noun.kind in {"person", "animal"}]
+    sentence = reading.tokens[at].sentence
+    here = [i for i in somebody if reading.tokens[i].sentence == sentence]
+    figures = [i for i in here if cast.draft(i).is_figure]
+    for near in (figures, here, [i for i in somebody if cast.draft(i).is_figure]):
+        owner = _nearest(reading, near, at)
+        if owner is not None:
+            return cast.at[owner]
+    return None
+
+
+def _nearest(reading: Reading, near: list[int], at: int) -> int | None:
+    behind = min((i for i in near if i > at), default=None)
+    ahead = max((i for i in near if i < at), default=None)
+    if behind is not None and (ahead is None or not reading.same_clause(ahead, at)) and reading.same_clause(behind, at):
+        return behind
+    return behind if ahead is None else ahead
+
+
+def _tell(reading: Reading, at: int, kind: str, draft: Draft, look: _Looks, exclude: frozenset[str]) -> None:
+    token = reading.tokens[at]
+    key = token.key(kind) or ""
+    color = "" if kind == "pose" else _color_before(reading, at, exclude)
+    reading.used.add(at)
+    if kind == "dress":
+        look.dress.add(key)
+        _dye(look, str(lexicon.people()["dress"][key].get("slot", "")), color)
+    elif kind == "hair":
+        look.long_hair = look.long_hair or key == "long" or _long(reading, at)
+        look.hair = look.hair or color
+    elif kind == "haircolor":
+        look.hair = look.hair or key
+        look.long_hair = look.long_hair or _long(reading, at)
+    elif kind == "beard":
+        look.beard = True
+    elif kind == "pose":
+        look.pose = look.pose or key
+
+
+def _dye(look: _Looks, slot: str, color: str) -> None:
+    if slot == "top":
+        look.top = look.top or color
+    elif slot == "bottom":
+        look.bottom = look.bottom or color
+
+
+def _long(reading: Reading, at: int) -> bool:
+    return any(reading.tokens[i].word in {"long", "长", "長い", "长长"} for i in range(max(0, at - 2), at))
+
+
+def _color_before(reading: Reading, at: int, exclude: frozenset[str]) -> str:
+    for i in range(at - 1, max(-1, at - 4), -1):
+        token = reading.tokens[i]
+        if not reading.same_clause(i, at) or token.has("dress", "hair", "join"):
+            return ""
+        color = token.key("color")
+        if color is not None:
+            reading.used.add(i)
+            return "" if color in exclude else color
+    return ""
+
+
+def _put_on(reading: Reading, cast: Cast, at: int, who: int) -> None:
+    """A cat with a hat: the hat is a thing, on the cat."""
+    key = reading.tokens[at].key("dress") or ""
+    worn = str(lexicon.people()["dress"][key].get("noun", ""))
+    if not worn or any(draft.noun.key == worn for draft in cast.drafts):
+        return
+    reading.used.add(at)
+    color = _color_before(reading, at, frozenset())
+    cast.at[at] = len(cast.drafts)
+    noun = lexicon.nouns()[worn]
+    count = cast.drafts[who].count
+    cast.drafts.append(Draft(noun=noun, mentions=[at], color=color, count=count, verb=Verb.ON, other=who))
+
+
+def _grow_old(reading: Reading, cast: Cast) -> None:
+    """ "Elderly man" and 七十岁的男人 are old men."""
+    for at in _old(reading):
+        near = [i for i in cast.at if cast.draft(i).noun.key in ELDERS and reading.same_clause(i, at)]
+        owner = _nearest(reading, near, at)
+        if owner is not None:
+            draft = cast.draft(owner)
+            draft.noun = lexicon.nouns()[ELDERS[draft.noun.key]]
+            reading.used.add(at)
+
+
+def _old(reading: Reading) -> Iterator[int]:
+    for at, key in reading.said("age"):
+        if key == "old":
+            yield at
+    for at, _ in reading.said("age_unit"):
+        years = reading.tokens[at - 1] if at else None
+        if years is not None and years.word.isdigit():
+            reading.used.add(at - 1)
+            if int(years.word) >= OLD_AT:
+                yield at

@@ -1,0 +1,148 @@
+"""What the whole picture is: its layout, scene, hour, weather, style, palette and moods."""
+
+import functools
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from danqing.engines.composer.parse import lexicon
+from danqing.engines.composer.parse.reading import Reading
+from danqing.engines.composer.spec import Language, Layout, Lettering, Place, Role
+
+BACKGROUND = frozenset(
+    {"background", "backdrop", "setting", "scene", "背景", "场景", "背景に", "背景には", "シーン", "位置"}
+)
+CORNERS = frozenset({Place.TOP_LEFT, Place.TOP_RIGHT, Place.BOTTOM_LEFT, Place.BOTTOM_RIGHT, Place.LEFT, Place.RIGHT})
+CHINESE = frozenset({Language.ZH, Language.ZH_HANT})
+"""The languages whose sentences go on and on: their palette is told within a clause."""
+
+LOSERS = {"snow": ("weather", "snow"), "night": ("time", "night")}
+"""A scene that another one beat still tells the weather or the hour: a snowy street."""
+
+RANK = (
+    Layout.COUPLET,
+    Layout.SLIDE,
+    Layout.SHOP,
+    Layout.LOGO,
+    Layout.GREETING,
+    Layout.PORTRAIT,
+    Layout.POSTER,
+    Layout.STILL_LIFE,
+)
+"""Where a prompt names several layouts, the first of these."""
+
+
+class Setting(NamedTuple):
+    """Where and when the picture is, and in what weather."""
+
+    scene: str
+    time: str
+    weather: frozenset[str]
+
+
+def layout_named(reading: Reading, texts: Iterable[Lettering]) -> Layout | None:
+    """Return the layout that the prompt names, or that its lettering means; None: it follows from the subjects."""
+    texts = list(texts)
+    roles = {text.role for text in texts}
+    if roles & {Role.COUPLET_LEFT, Role.COUPLET_RIGHT}:
+        return Layout.COUPLET
+    named = {Layout(key): at for at, key in reading.said("layout")}
+    if sum(text.place in CORNERS for text in texts) >= 4:
+        named[Layout.SLIDE] = -1
+    for layout in RANK:
+        if layout in named and not (layout is Layout.COUPLET and not texts):
+            reading.used |= {at for at, key in reading.said("layout") if key == layout}
+            return layout
+    return Layout.BOARD if Role.BOARD in roles else None
+
+
+def setting(reading: Reading) -> Setting:
+    """Return where and when; a scene that another one beat may still tell weather or hour."""
+    ranked = sorted(((_weight(reading, at, key), -at, key) for at, key in reading.said("scene")), reverse=True)
+    scene = ranked[0][2] if ranked else ""
+    hours = [(at, key) for at, key in reading.said("time")]
+    time = next((key for _, key in hours if key != "day"), "day" if hours else "")
+    weather = {key for _, key in reading.said("weather")}
+    reading.used |= {at for at, _ in hours} | {at for at, _ in reading.said("weather")}
+    for _, at, key in ranked:
+        if key == scene:
+            reading.used |= {-at, -at - 1} if _colored(reading, -at) else {-at}
+        elif key in LOSERS:
+            reading.used.add(-at)
+            kind, value = LOSERS[key]
+            weather |= {value} if kind == "weather" else set()
+            time = time or (value if kind == "time" else "")
+    row = lexicon.scenes().get(scene, {})
+    weather |= {row["weather"]} if "weather" in row else set()
+    return Setting(scene, time or str(row.get("time", "")), frozenset(weather))
+
+
+def _colored(reading: Reading, at: int) -> bool:
+    """Whether a colour right before the scene's word goes without saying: green grass, blue sky."""
+    return at > 0 and reading.tokens[at - 1].has("color") and reading.same_clause(at - 1, at)
+
+
+def _weight(reading: Reading, at: int, key: str) -> float:
+    """How much a scene's word weighs: more where it is called the background, or stands behind "in" or "at"."""
+    weight = float(lexicon.scenes()[key].get("weight", 1.0))
+    tokens = reading.tokens
+    if any(tokens[i].word in BACKGROUND for i in reading.clause(at)):
+        weight += 0.5
+    placed = any(tokens[i].has("prep") for i in range(max(0, at - 3), at) if reading.same_clause(i, at))
+    placed = placed or (at + 1 < len(tokens) and tokens[at + 1].has("post") and reading.same_clause(at, at + 1))
+    return weight + 0.25 * placed + 0.02 * (tokens[at].end - tokens[at].start)
+
+
+def style_of(reading: Reading, asked: str) -> str:
+    """Return the style asked for as a parameter, or else the one that the prompt speaks of most."""
+    named = _parameters().get(asked.strip().strip("<>").lower(), "")
+    if named:
+        return named
+    weights: dict[str, float] = {}
+    for at, key in reading.said("style"):
+        if not _of_lettering(reading, at) and not _of_a_picture(reading, at):
+            weights[key] = weights.get(key, 0) + 1 + (reading.tokens[at].end - reading.tokens[at].start) / 20
+            reading.used.add(at)
+    return max(weights, key=lambda key: weights[key]) if weights else ""
+
+
+@functools.cache
+def _parameters() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, row in lexicon.styles().items():
+        found |= {value: key for value in (key, *str(row.get("wanx", "")).split("|")) if value}
+    return found
+
+
+def _of_lettering(reading: Reading, at: int) -> bool:
+    """Whether a word tells how letters look, not the picture: "3D text", 书法字体."""
+    if not reading.tokens[at].has("look", "role"):
+        return False
+    return any(i != at and (reading.tokens[i].has("role") or reading.tokens[i].quote >= 0) for i in reading.clause(at))
+
+
+def _of_a_picture(reading: Reading, at: int) -> bool:
+    """Whether a style is told of a picture in the picture: 一副中国风的画作."""
+    return any(
+        token.key("noun") == "framed_picture" and token.clause == reading.tokens[at].clause
+        for token in reading.tokens[at + 1 : at + 3]
+    )
+
+
+def palette(reading: Reading) -> tuple[str, ...]:
+    """Return the colours that are told of the whole picture, the leading one first."""
+    found: list[str] = []
+    for cue, _ in reading.said("palette"):
+        sentence = reading.tokens[cue].sentence
+        near = reading.clause(cue) if reading.language in CHINESE else range(len(reading.tokens))
+        for at in near:
+            key = reading.tokens[at].key("color")
+            if key and reading.tokens[at].sentence == sentence and at not in reading.negated:
+                reading.used |= {at, cue}
+                found.append(key)
+    return tuple(dict.fromkeys(found))
+
+
+def moods(reading: Reading) -> frozenset[str]:
+    """Return the moods that the prompt speaks of."""
+    reading.used |= {at for at, _ in reading.said("mood")}
+    return frozenset(key for _, key in reading.said("mood"))

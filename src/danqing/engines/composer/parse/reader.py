@@ -1,0 +1,122 @@
+"""From a prompt to a Spec."""
+
+from dataclasses import replace
+from zlib import crc32
+
+from danqing.engines.composer.parse.arranging import deal_cards, with_bearers, with_title
+from danqing.engines.composer.parse.coverage import ignored, understood
+from danqing.engines.composer.parse.extending import extend as extended
+from danqing.engines.composer.parse.lettering import letter
+from danqing.engines.composer.parse.persons import dress_people
+from danqing.engines.composer.parse.picture import Setting, layout_named, moods, palette, setting, style_of
+from danqing.engines.composer.parse.reading import Reading, open_prompt
+from danqing.engines.composer.parse.relations import relate
+from danqing.engines.composer.parse.subjects import Cast, cast_of
+from danqing.engines.composer.spec import Layout, Lettering, Person, Place, Role, Spec
+
+PLAIN_SCENES = frozenset({"", "studio", "kitchen"})
+"""Where food and things alone are a still life."""
+
+BACKDROPS = frozenset({"sky", "deco", "plant"})
+"""Kinds that may be in a portrait beside the one person."""
+
+
+def read(prompt: str, negative: str = "", style: str = "", extend: bool = True) -> Spec:
+    """Return what the prompt asks for; takes any string, and always says the same of the same.
+
+    `negative` takes out the nouns, colours and scenes that it names. `style`, a value of wanx-v1 (`watercolor`,
+    `<3d cartoon>`), goes before the style that the prompt speaks of. With `extend`, fitting detail is added.
+    """
+    reading = open_prompt(prompt)
+    exclude = _excluded(negative)
+    texts = [_without(text, exclude) for text in letter(reading)]
+    named = layout_named(reading, texts)
+    icons: set[int] = set()
+    if named is Layout.SLIDE:
+        texts, icons = deal_cards(reading, texts)
+    cast = cast_of(reading, exclude, icons)
+    relate(reading, cast)
+    dress_people(reading, cast, exclude)
+    where = _allowed(setting(reading), exclude)
+    layout = _layout(named, cast, where, texts)
+    spec = Spec(
+        prompt=prompt,
+        language=reading.language,
+        layout=layout,
+        scene="hall" if layout is Layout.COUPLET else where.scene,
+        time=where.time or _hour_of(cast),
+        weather=where.weather,
+        style=style_of(reading, style),
+        palette=tuple(color for color in palette(reading) if color not in exclude),
+        texts=tuple(with_title(with_bearers(reading, texts, cast), layout)),
+        subjects=tuple(draft.subject() for draft in cast.drafts),
+        moods=moods(reading),
+        exclude=exclude | _negated(reading),
+        extend=extend,
+    )
+    return _finished(spec, reading)
+
+
+def _finished(spec: Spec, reading: Reading) -> Spec:
+    seed = crc32(spec.prompt.encode("utf-8", "replace"))
+    full = extended(spec, seed)
+    return replace(full, understood=understood(spec), ignored=ignored(reading))
+
+
+def _excluded(negative: str) -> frozenset[str]:
+    """Return the nouns, colours, scenes and kinds that a negative prompt names."""
+    if not negative.strip():
+        return frozenset()
+    tokens = open_prompt(negative).tokens
+    return frozenset(
+        sense.key for token in tokens for sense in token.senses if sense.kind in {"noun", "color", "scene", "sort"}
+    )
+
+
+def _negated(reading: Reading) -> frozenset[str]:
+    senses = (sense for at in reading.negated for sense in reading.tokens[at].senses)
+    return frozenset(sense.key for sense in senses if sense.kind in {"noun", "scene", "sort"})
+
+
+def _without(text: Lettering, exclude: frozenset[str]) -> Lettering:
+    return replace(text, color="") if text.color in exclude else text
+
+
+def _allowed(where: Setting, exclude: frozenset[str]) -> Setting:
+    scene = "" if where.scene in exclude else where.scene
+    return where._replace(scene=scene, weather=where.weather - exclude)
+
+
+def _hour_of(cast: Cast) -> str:
+    """The hour that the subjects tell: there is a moon, so it is night."""
+    return next((draft.noun.time for draft in cast.drafts if draft.noun.time), "day")
+
+
+def _layout(named: Layout | None, cast: Cast, where: Setting, texts: list[Lettering]) -> Layout:
+    kinds = [draft.noun.kind for draft in cast.drafts]
+    living = any(kind in {"person", "animal"} for kind in kinds)
+    if named is not None and (named is not Layout.PORTRAIT or living):
+        return named
+    if not kinds and not where.scene:
+        return Layout.POSTER if texts else Layout.CARD
+    if where.scene == "street" and _is_busy(cast, texts):
+        return Layout.STREET
+    if kinds and set(kinds) <= {"food", "object"} and where.scene in PLAIN_SCENES:
+        return Layout.STILL_LIFE
+    return Layout.PORTRAIT if _is_portrait(cast, texts) else Layout.SCENE
+
+
+def _is_busy(cast: Cast, texts: list[Lettering]) -> bool:
+    shops = {"shop", "stall", "crowd"}
+    return any(text.role is Role.SIGN for text in texts) or any(draft.noun.key in shops for draft in cast.drafts)
+
+
+def _is_portrait(cast: Cast, texts: list[Lettering]) -> bool:
+    """One person whose looks are told, and who does nothing."""
+    people = [draft for draft in cast.drafts if draft.is_figure]
+    rest = {draft.noun.kind for draft in cast.drafts if not draft.is_figure}
+    if len(people) != 1 or not rest <= BACKDROPS or any(text.role in {Role.SIGN, Role.BUBBLE} for text in texts):
+        return False
+    one = people[0]
+    looks = one.person or Person()
+    return one.count == 1 and one.verb is None and one.place is Place.ANYWHERE and not looks.pose and looks != Person()

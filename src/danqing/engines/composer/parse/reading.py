@@ -1,0 +1,106 @@
+"""A prompt while it is read: its tokens, and which of them came to something."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from danqing.engines.composer.parse import lexicon
+from danqing.engines.composer.parse.quotes import Quote, find_quotes
+from danqing.engines.composer.parse.scan import Token, scan
+from danqing.engines.composer.parse.script import language_of, looked_up
+from danqing.engines.composer.spec import Language
+
+CJK = frozenset({Language.ZH, Language.ZH_HANT, Language.JA})
+BLANK = "\0"
+"""What stands in the looked-up form where a quotation is."""
+
+NEGATED_TOKENS = 4
+"""How far "without" reaches: "no people or cars" is over after so many words."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What every step of the reading looks at."""
+
+    prompt: str
+    language: Language
+    text: str
+    """The prompt in the form that is looked up, as long as the prompt."""
+    quotes: list[Quote]
+    tokens: list[Token]
+    negated: frozenset[int] = frozenset()
+    used: set[int] = field(default_factory=set[int])
+    """Indexes of the tokens that something was made of."""
+
+    @property
+    def is_cjk(self) -> bool:
+        return self.language in CJK
+
+    def gap(self, left: Token, right: Token) -> str:
+        """Return what stands between two tokens."""
+        return self.text[left.end : right.start]
+
+    def same_clause(self, one: int, other: int) -> bool:
+        return self.tokens[one].clause == self.tokens[other].clause
+
+    def said(self, kind: str) -> Iterator[tuple[int, str]]:
+        """Yield index and key of every token of that kind that is not negated."""
+        for index, token in enumerate(self.tokens):
+            key = token.key(kind)
+            if key is not None and index not in self.negated:
+                yield index, key
+
+    def clause(self, index: int) -> Iterator[int]:
+        """Yield the indexes of the tokens of the same clause."""
+        clause = self.tokens[index].clause
+        first = index
+        while first and self.tokens[first - 1].clause == clause:
+            first -= 1
+        while first < len(self.tokens) and self.tokens[first].clause == clause:
+            yield first
+            first += 1
+
+    def sentence_has(self, index: int, *kinds: str) -> bool:
+        sentence = self.tokens[index].sentence
+        return any(token.sentence == sentence and token.has(*kinds) for token in self.tokens)
+
+
+def open_prompt(prompt: str) -> Reading:
+    """Return a prompt cut into tokens, with nothing made of any."""
+    quotes = find_quotes(prompt)
+    outside = _blanked(prompt, quotes)
+    language = language_of(outside if outside.strip(BLANK) else prompt)
+    text = looked_up(outside, language)
+    tokens = scan(text, lexicon.words(language), quotes)
+    return Reading(prompt=prompt, language=language, text=text, quotes=quotes, tokens=tokens, negated=_negated(tokens))
+
+
+def _blanked(prompt: str, quotes: list[Quote]) -> str:
+    parts: list[str] = []
+    at = 0
+    for quote in quotes:
+        parts += [prompt[at : quote.start], BLANK * (quote.end - quote.start)]
+        at = quote.end
+    return "".join([*parts, prompt[at:]])
+
+
+def _negated(tokens: list[Token]) -> frozenset[int]:
+    found: set[int] = set()
+    for index, token in enumerate(tokens):
+        side = token.key("no")
+        if side == "before":
+            found |= set(_reached(tokens, index))
+        elif side == "after":
+            found |= {i for i in range(max(0, index - 3), index) if tokens[i].clause == token.clause}
+    return frozenset(found)
+
+
+def _reached(tokens: list[Token], index: int) -> Iterator[int]:
+    """Yield what a "no" takes away: up to the next noun, and on over "and", "or"."""
+    taken = False
+    for at in range(index + 1, min(index + 1 + NEGATED_TOKENS, len(tokens))):
+        token = tokens[at]
+        joins = token.has("join") or token.word in {"or", "nor"}
+        if token.clause != tokens[index].clause or token.quote >= 0 or (taken and not joins and not token.has("noun")):
+            return
+        taken = taken or token.has("noun", "scene")
+        yield at

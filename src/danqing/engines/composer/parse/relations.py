@@ -1,0 +1,260 @@
+"""How the subjects stand to each other: who rides, holds, sits on or stands beside what."""
+
+from collections.abc import Iterator
+
+from danqing.engines.composer.parse.reading import Reading
+from danqing.engines.composer.parse.scan import Token
+from danqing.engines.composer.parse.subjects import LIVING, Cast, Draft
+from danqing.engines.composer.spec import Place, Verb
+
+ACTORS = LIVING
+HANDY = frozenset({"object", "food", "deco", "sky"})
+"""Kinds of which somebody can hold the small ones."""
+
+REACH = 7
+"""How many tokens may stand between a preposition and its noun."""
+
+SUBJECT_MARKS = frozenset({"が", "は", "も", "在", "于"})
+CONTAINERS = frozenset({"vehicle", "water"})
+VERBS = {verb.value: verb for verb in Verb}
+
+
+def relate(reading: Reading, cast: Cast) -> None:
+    """Give every subject that is said to be on, in, beside, holding or riding another its verb."""
+    for at, token in enumerate(reading.tokens):
+        if at in reading.negated:
+            continue
+        act, post, prep = token.key("act"), token.key("post"), token.key("prep")
+        if act in VERBS and at not in cast.at:
+            _act(reading, cast, at, VERBS[act or ""])
+        elif post:
+            _post(reading, cast, at, post)
+        elif prep and token.word not in {"with", "with a"}:
+            _prep(reading, cast, at, prep)
+        elif token.word in {"with", "with a"}:
+            _with(reading, cast, at)
+    _places(reading, cast)
+
+
+def _link(reading: Reading, cast: Cast, edge: tuple[int, Verb, int], at: int) -> None:
+    """Enter that subject stands in that relation to another, unless it has one or a circle would close."""
+    subject, verb, other = edge
+    draft = cast.drafts[subject]
+    if draft.verb is not None or subject == other or _leads(cast, other, subject):
+        return
+    draft.verb, draft.other = verb, other
+    reading.used.add(at)
+
+
+def _leads(cast: Cast, start: int, goal: int) -> bool:
+    at: int | None = start
+    while at is not None:
+        if at == goal:
+            return True
+        at = cast.drafts[at].other
+    return False
+
+
+def _before(reading: Reading, cast: Cast, at: int, *, sentence: bool = False) -> int | None:
+    """Return the token of the nearest mention before, in the clause or the sentence."""
+    for i in range(at - 1, -1, -1):
+        if not _together(reading, i, at, sentence=sentence):
+            return None
+        if i in cast.at:
+            return i
+    return None
+
+
+def _after(reading: Reading, cast: Cast, at: int, *, sentence: bool = False, reach: int = 40) -> int | None:
+    """Return the token of the nearest mention behind, in the clause or the sentence."""
+    for i in range(at + 1, min(len(reading.tokens), at + 1 + reach)):
+        if not _together(reading, i, at, sentence=sentence):
+            return None
+        if i in cast.at:
+            return i
+    return None
+
+
+def _together(reading: Reading, one: int, other: int, *, sentence: bool) -> bool:
+    tokens = reading.tokens
+    same = tokens[one].sentence == tokens[other].sentence if sentence else tokens[one].clause == tokens[other].clause
+    return same and tokens[one].quote < 0
+
+
+def _act(reading: Reading, cast: Cast, at: int, verb: Verb) -> None:
+    """骑着马的宇航员, "an astronaut riding a horse", 馬に乗った宇宙飛行士."""
+    if reading.language.value == "ja" and not reading.tokens[at].word.isascii():
+        _act_behind(reading, cast, at, verb)
+        return
+    what = _after(reading, cast, at, reach=REACH)
+    if what is None:
+        return
+    who = _actor_before(reading, cast, at)
+    if who is None:
+        who = next((i for i in _actors(reading, cast, what) if i != what), None)
+    if who is not None:
+        _link(reading, cast, (cast.at[who], verb, cast.at[what]), at)
+
+
+def _act_behind(reading: Reading, cast: Cast, at: int, verb: Verb) -> None:
+    what = _adjacent(reading, cast, at)
+    if what is None:
+        return
+    who = _marked_before(reading, cast, what)
+    who = next(_actors(reading, cast, at), None) if who is None else who
+    if who is not None:
+        _link(reading, cast, (cast.at[who], verb, cast.at[what]), at)
+
+
+def _actor_before(reading: Reading, cast: Cast, at: int) -> int | None:
+    for i in range(at - 1, -1, -1):
+        if not _together(reading, i, at, sentence=True):
+            return None
+        if i in cast.at and cast.draft(i).noun.kind in ACTORS:
+            return i
+    return None
+
+
+def _actors(reading: Reading, cast: Cast, at: int) -> Iterator[int]:
+    """Yield the mentions behind that can do something, in the sentence."""
+    for i in range(at + 1, len(reading.tokens)):
+        if not _together(reading, i, at, sentence=True):
+            return
+        if i in cast.at and cast.draft(i).noun.kind in ACTORS:
+            yield i
+
+
+def _adjacent(reading: Reading, cast: Cast, at: int) -> int | None:
+    """Return the mention right before a postposition, over 的 and の."""
+    if at == 0 or (at - 1 not in cast.at and at - 2 not in cast.at):
+        return None
+    i = at - 1 if at - 1 in cast.at else at - 2
+    between = reading.gap(reading.tokens[i], reading.tokens[at]).strip(" 的の它")
+    return i if not between and reading.same_clause(i, at) else None
+
+
+def _marked_before(reading: Reading, cast: Cast, what: int) -> int | None:
+    """Return the mention before `what` that is marked as the one who does or is: 猫が, 猫在, 猫坐在."""
+    for who in (i for i in range(what - 1, -1, -1) if i in cast.at):
+        if not reading.same_clause(who, what):
+            return None
+        between = reading.tokens[who + 1 : what]
+        marked = any(mark in token.word for token in between for mark in SUBJECT_MARKS)
+        if marked or any(token.has("pose") for token in between):
+            return who
+    return None
+
+
+def _post(reading: Reading, cast: Cast, at: int, key: str) -> None:
+    """桌子上放着花瓶, 猫坐在沙发上, ソファの上の猫, and 旁边有一只猫, which is beside what came before."""
+    what = _adjacent(reading, cast, at)
+    if what is None:
+        leads = next(iter(reading.clause(at))) == at or reading.tokens[at - 1].has("definite", "of")
+        leads = leads and len(reading.tokens[at].word) > 1 and key != "between"
+        what = _owner_before(reading, cast, at) if leads else None
+        who = _after(reading, cast, at)
+    else:
+        what = _holder(cast, what)
+        who = _marked_before(reading, cast, what)
+        who = _after(reading, cast, at) if who is None else who
+        who = _next_clause(reading, cast, at) if who is None else who
+    if what is None or who is None:
+        return
+    verb = _inside(cast.draft(what)) if key == "in" else VERBS.get(key)
+    if verb is not None:
+        _link(reading, cast, (cast.at[who], verb, cast.at[what]), at)
+
+
+def _owner_before(reading: Reading, cast: Cast, at: int) -> int | None:
+    return next((i for i in range(at - 1, -1, -1) if i in cast.at and cast.draft(i).noun.kind != "sky"), None)
+
+
+def _holder(cast: Cast, what: int) -> int:
+    """圣诞老人手持礼物旁边: beside Santa, not beside what he holds."""
+    draft = cast.draft(what)
+    if draft.verb is Verb.HOLDING and draft.other is not None:
+        return what
+    for other in cast.drafts:
+        if other.verb is Verb.HOLDING and other.other == cast.at[what]:
+            return other.mentions[0]
+    return what
+
+
+def _next_clause(reading: Reading, cast: Cast, at: int) -> int | None:
+    """桌子上,一只猫在睡觉: the subject follows after the comma."""
+    clause = reading.tokens[at].clause
+    first = next((i for i in range(at + 1, len(reading.tokens)) if reading.tokens[i].clause == clause + 1), None)
+    if first is None or not _together(reading, first, at, sentence=True):
+        return None
+    return first if first in cast.at else _after(reading, cast, first)
+
+
+def _prep(reading: Reading, cast: Cast, at: int, key: str) -> None:
+    """ "A cat on a sofa", and "On the table stands a vase"."""
+    what = _after(reading, cast, at, reach=REACH)
+    if what is None or _place_between(reading, at, what):
+        return
+    who = _before(reading, cast, at, sentence=True)
+    opens = who is None or (next(iter(reading.clause(at))) == at and not _follows_comma(reading, at, who))
+    if opens:
+        who = _after(reading, cast, what, sentence=True, reach=REACH)
+    if who is None:
+        return
+    verb = _inside(cast.draft(what)) if key == "in" else VERBS.get(key)
+    if verb is not None:
+        _link(reading, cast, (cast.at[_lead(cast, who)], verb, cast.at[what]), at)
+
+
+def _follows_comma(reading: Reading, at: int, who: int) -> bool:
+    return reading.tokens[who].clause + 1 == reading.tokens[at].clause
+
+
+def _lead(cast: Cast, who: int) -> int:
+    """ "A girl holding a kite on a horse": the girl is on it, not the kite."""
+    for draft in cast.drafts:
+        if draft.verb in {Verb.HOLDING, Verb.RIDING} and draft.other == cast.at[who] and draft.mentions[0] < who:
+            return draft.mentions[0]
+    return who
+
+
+def _place_between(reading: Reading, at: int, what: int) -> bool:
+    return any(reading.tokens[i].has("scene", "prep") for i in range(at + 1, what))
+
+
+def _inside(what: Draft) -> Verb | None:
+    """Nothing is painted inside something: people in a boat ride it, a cat in a box is on it."""
+    if what.noun.kind in CONTAINERS:
+        return Verb.RIDING
+    return Verb.ON if what.noun.kind in {"object", "food", "plant"} and what.noun.height >= 0.2 else None
+
+
+def _with(reading: Reading, cast: Cast, at: int) -> None:
+    """ "A girl with a balloon" holds it; "a man with a dog" has it beside him."""
+    who, what = _before(reading, cast, at), _after(reading, cast, at, reach=REACH)
+    if who is None or what is None or _place_between(reading, at, what):
+        return
+    owner, thing = cast.draft(who), cast.draft(what)
+    if owner.noun.kind not in LIVING:
+        return
+    small = thing.noun.kind in HANDY and thing.noun.height <= 0.6 and thing.count == 1
+    if owner.noun.kind == "person" and small:
+        _link(reading, cast, (cast.at[who], Verb.HOLDING, cast.at[what]), at)
+    else:
+        _link(reading, cast, (cast.at[what], Verb.BESIDE, cast.at[who]), at)
+
+
+def _places(reading: Reading, cast: Cast) -> None:
+    """Give the subjects of clauses without lettering their place: "on the left, a cat"."""
+    for at, key in reading.said("place"):
+        if at in reading.used or reading.sentence_has(at, "role") or _quoted(reading, reading.tokens[at]):
+            continue
+        near = _after(reading, cast, at)
+        near = _before(reading, cast, at) if near is None else near
+        near = _next_clause(reading, cast, at) if near is None else near
+        if near is not None and cast.draft(near).place is Place.ANYWHERE:
+            cast.draft(near).place = Place(key)
+            reading.used.add(at)
+
+
+def _quoted(reading: Reading, token: Token) -> bool:
+    return any(other.sentence == token.sentence and other.quote >= 0 for other in reading.tokens)

@@ -1,0 +1,150 @@
+"""Which things are to be drawn: every noun of the prompt that means a thing, the same thing only once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from danqing.engines.composer.parse import lexicon
+from danqing.engines.composer.parse.describing import Description, describe_mention
+from danqing.engines.composer.parse.lexicon import Noun
+from danqing.engines.composer.parse.reading import Reading
+from danqing.engines.composer.spec import Person, Place, Subject, Verb
+
+LIVING = frozenset({"person", "animal"})
+MOST_SUBJECTS = 24
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A subject while the prompt is read."""
+
+    noun: Noun
+    mentions: list[int]
+    """Indexes of the tokens that name it."""
+    count: int = 1
+    told: bool = False
+    color: str = ""
+    scale: float = 1.0
+    place: Place = Place.ANYWHERE
+    verb: Verb | None = None
+    other: int | None = None
+    person: Person | None = None
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is somebody with a look of their own: whose hair and clothes are painted."""
+        return self.noun.kind == "person" and bool(self.noun.painter) and self.noun.key not in {"crowd", "santa"}
+
+    def subject(self) -> Subject:
+        return Subject(
+            noun=self.noun.key,
+            count=self.count,
+            color=self.color,
+            scale=self.scale,
+            person=self.person,
+            verb=self.verb,
+            other=self.other,
+            place=self.place,
+        )
+
+
+@dataclass(slots=True)
+class Cast:
+    """The subjects of a prompt, and which token names which."""
+
+    drafts: list[Draft] = field(default_factory=list["Draft"])
+    at: dict[int, int] = field(default_factory=dict[int, int])
+    """Index of a token → index of the draft that it names."""
+
+    def draft(self, token: int) -> Draft:
+        return self.drafts[self.at[token]]
+
+
+def cast_of(reading: Reading, exclude: frozenset[str], icons: Collection[int] = ()) -> Cast:
+    """Return every thing that the prompt names, less what is negated or excluded and the icons of a slide."""
+    cast = Cast()
+    for at, key in reading.said("noun"):
+        barred = key in exclude or lexicon.nouns()[key].kind in exclude
+        if barred or at in icons or not _is_thing(reading, at):
+            continue
+        reading.used.add(at)
+        described = describe_mention(reading, at)
+        color = "" if described.color in exclude else described.color
+        _enter(cast, reading, at, described._replace(color=color))
+    return cast
+
+
+def _enter(cast: Cast, reading: Reading, at: int, described: Description) -> None:
+    noun = lexicon.nouns()[reading.tokens[at].key("noun") or ""]
+    same = next((i for i, draft in enumerate(cast.drafts) if _is_same(draft, noun, described)), None)
+    if same is not None:
+        draft = cast.drafts[same]
+        draft.mentions.append(at)
+        cast.at[at] = same
+        draft.color = draft.color or described.color
+        if described.told and not draft.told:
+            draft.count, draft.told = described.number, True
+        return
+    if len(cast.drafts) >= MOST_SUBJECTS:
+        reading.used.discard(at)
+        return
+    cast.at[at] = len(cast.drafts)
+    cast.drafts.append(
+        Draft(
+            noun=noun,
+            mentions=[at],
+            count=described.number,
+            told=described.told,
+            color=described.color,
+            scale=described.scale,
+        )
+    )
+
+
+def _is_same(draft: Draft, noun: Noun, described: Description) -> bool:
+    differs = bool(draft.color and described.color and draft.color != described.color)
+    return draft.noun.key == noun.key and not differs and not described.another
+
+
+def _is_thing(reading: Reading, at: int) -> bool:
+    """Whether a noun means a thing to draw, not a colour, a pattern, a garment or another noun's modifier."""
+    token = reading.tokens[at]
+    following = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    follows = following is not None and reading.same_clause(at, at + 1) and following.quote < 0
+    if token.has("color") and (follows or not _counted(reading, at)):
+        return False
+    near = following is not None and follows and len(reading.gap(token, following)) <= 1
+    if near and (reading.tokens[at + 1].has("like") or _modifies(reading, at)):
+        return False
+    return not _is_worn(reading, at)
+
+
+def _counted(reading: Reading, at: int) -> bool:
+    return at > 0 and reading.same_clause(at - 1, at) and reading.tokens[at - 1].has("number", "many")
+
+
+def _modifies(reading: Reading, at: int) -> bool:
+    """Whether the noun only tells what kind of thing the next one is: "dragon boat", 猫咪蛋糕."""
+    token, following = reading.tokens[at], reading.tokens[at + 1]
+    key, head = token.key("noun"), following.key("noun")
+    if (
+        head is None
+        or token.plural
+        or following.has("color", "dress")
+        or (reading.is_cjk and reading.gap(token, following))
+    ):
+        return False
+    kinds = lexicon.nouns()[key or ""].kind, lexicon.nouns()[head].kind
+    return kinds[0] != kinds[1] if reading.is_cjk else not LIVING.issuperset(kinds)
+
+
+def _is_worn(reading: Reading, at: int) -> bool:
+    """Whether the noun is what somebody of the prompt wears."""
+    token = reading.tokens[at]
+    worn = token.has("dress") or lexicon.nouns()[token.key("noun") or ""].worn
+    somebody = any(_kind(reading, i) in LIVING for i in range(len(reading.tokens)) if i != at)
+    return worn and somebody
+
+
+def _kind(reading: Reading, at: int) -> str:
+    key = reading.tokens[at].key("noun")
+    return lexicon.nouns()[key].kind if key else ""
