@@ -443,6 +443,18 @@ async def test_a_result_is_fetched_without_the_key(server: Server, api: Api, tmp
     assert "authorization" not in server.seen[0].headers
 
 
+async def test_what_is_on_this_machine_is_behind_no_proxy(
+    server: Server, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    server.on(TASK, say(SUCCEEDED))
+    async with Api(f"{server.url}{BASE}", "k", pace=time.pace) as api:
+        assert (await api.fetch("86ecf553-d340-4e21-xxxxxxxxx")).status == "SUCCEEDED"
+
+
 async def test_no_server_at_all_is_told_as_such(time: Time) -> None:
     async with Api("http://127.0.0.1:1/api/v1", "k", pace=time.pace) as api:
         with pytest.raises(Unavailable, match=r"no answer from 127\.0\.0\.1:1: ConnectError") as caught:

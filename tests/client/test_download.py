@@ -72,6 +72,16 @@ async def test_what_is_no_picture_is_refused_and_leaves_nothing_behind(
     assert len(server.seen) == 1
 
 
+async def test_an_answer_without_end_is_cut_off(
+    server: Server, http: httpx.AsyncClient, time: Time, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("danqing.client.download.MOST_BYTES", len(PNG) - 1)
+    server.on("GET /x.png", picture())
+    with pytest.raises(Error, match=r"x\.png is larger than"):
+        await download(http, f"{server.url}/x.png", tmp_path / "x.png", time.pace)
+    assert found(tmp_path) == {}
+
+
 async def test_a_host_that_never_answers_whole_is_given_up(
     server: Server, http: httpx.AsyncClient, time: Time, tmp_path: Path
 ) -> None:
