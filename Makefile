@@ -6,7 +6,7 @@ UV := $(shell command -v uv || echo .cache/uv/bin/uv)
 RUN := $(UV) run --locked
 SDKS := .cache/sdk/2.0.2 .cache/sdk/1.24.6
 
-.PHONY: setup fmt check test ocr serve demo gallery bench ci help
+.PHONY: java setup fmt check test ocr serve demo gallery bench ci help
 
 help:  ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,10 @@ setup: $(UV) $(SDKS)  ## Make the environments: Danqing's own, and one for each 
 .cache/sdk/%: $(UV) | .cache
 	$(UV) venv --quiet --clear $@.new && $(UV) pip install --quiet --python $@.new/bin/python dashscope==$* requests aiohttp
 	mv $@.new $@
+
+java:  ## Build what the tests run with the official Java SDK; needs a Maven repository
+	mvn -q -f tests/sdk/java/pom.xml compile dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/.cache/sdk/java/lib
+	rm -rf .cache/sdk/java/classes && mv tests/sdk/java/target/classes .cache/sdk/java/classes
 
 .cache:
 	mkdir -p .cache/sdk

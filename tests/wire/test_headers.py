@@ -74,5 +74,5 @@ def test_notes_of_an_engine_fit_into_headers() -> None:
     sent = headers.drawn("composer/1.0", {"understood": "一只猫, 100% red\r\nSet-Cookie: x"})
     assert sent == {
         "X-Image-Engine": "composer/1.0",
-        "X-Image-Understood": "%E4%B8%80%E5%8F%AA%E7%8C%AB, 100%25 red%0D%0ASet-Cookie: x",
+        "X-Composer-Understood": "%E4%B8%80%E5%8F%AA%E7%8C%AB, 100%25 red%0D%0ASet-Cookie: x",
     }

@@ -12,8 +12,6 @@ SHOULD_RETRY = "X-Should-Retry"
 """`false` keeps the 2.0 client from sending a failed request again."""
 ENGINE = "X-Image-Engine"
 """Who really drew: name and version."""
-NOTE = "X-Image-"
-"""Begins the headers that carry an engine's notes: `X-Image-Understood`, `X-Image-Ignored`."""
 JSON = "application/json"
 EVENTS = "text/event-stream"
 
@@ -61,11 +59,12 @@ def write(headers: Headers, *, resolve_oss: bool = False) -> dict[str, str]:
 
 
 def drawn(engine: str, notes: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers that say who drew and what it made of the request.
+    """Return the headers that say who drew and what it made of the request: `X-Composer-Understood` and the like.
 
     Values are percent-encoded UTF-8 wherever they are not printable ASCII.
     """
-    named = {ENGINE: engine} | {f"{NOTE}{key.capitalize()}": value for key, value in notes.items()}
+    family = engine.partition("/")[0].capitalize()
+    named = {ENGINE: engine} | {f"X-{family}-{key.capitalize()}": value for key, value in notes.items()}
     return {name: quote(value, safe=" !\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~") for name, value in named.items()}
 
 
