@@ -107,6 +107,21 @@ async def test_deleting_forgets_all_keys_there_or_not(storage: Objects) -> None:
     assert await storage.get("a/3") == b"1"
 
 
+async def test_putting_deleting_and_listing_do_not_disturb_each_other(storage: Objects) -> None:
+    # They did: a folder that vanished with its last file took the next file's place away.
+    async def churn(worker: int) -> None:
+        for _ in range(150):
+            keys = tuple(f"results/day/t{worker}-{number}/1/x.png" for number in range(2))
+            for key in keys:
+                await storage.put(key, b"1")
+            await storage.older("results", 1e12)
+            await storage.delete(keys)
+
+    await asyncio.gather(*(churn(worker) for worker in range(6)))
+
+    assert await storage.older("results", 1e12) == ()
+
+
 async def test_only_what_is_older_and_under_the_prefix_is_listed(storage: Objects) -> None:
     for key in ("results/1/a.png", "results/2/b.png", "resultsX/c.png", "inputs/d"):
         await storage.put(key, b"1")

@@ -2,11 +2,12 @@
 
 import os
 import re
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import obstore
 from anyio import to_thread
@@ -18,6 +19,8 @@ from danqing.storage.store import Stored
 
 if TYPE_CHECKING:
     from obstore.store import S3Config  # a type only: it is not there at run time
+
+T = TypeVar("T")
 
 _SEGMENT = "[A-Za-z0-9][A-Za-z0-9._-]{0,254}"
 _KEY = re.compile(f"{_SEGMENT}(/{_SEGMENT})*")
@@ -88,11 +91,11 @@ class _Folder(Objects):
         self._path = path
 
     async def put(self, key: str, data: bytes) -> None:
-        await super().put(key, data)
+        await _steadily(partial(super().put, key, data))
         await to_thread.run_sync(_sync, self._path / key)
 
     async def add(self, key: str, data: bytes) -> bool:
-        is_added = await super().add(key, data)
+        is_added = await _steadily(partial(super().add, key, data))
         if is_added:
             await to_thread.run_sync(_sync, self._path / key)
         return is_added
@@ -127,6 +130,17 @@ def bucket(
         retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=20)},
     )
     return Objects(store)
+
+
+async def _steadily(act: Callable[[], Awaitable[T]]) -> T:
+    # An empty folder may vanish while a file is put into it; the next try makes it anew.
+    for _ in range(9):
+        try:
+            return await act()
+        except Unavailable as error:
+            if "(os error 2)" not in str(error.__cause__):
+                raise
+    return await act()
 
 
 def _sync(path: Path) -> None:
