@@ -71,10 +71,9 @@ def with_title(texts: Sequence[Lettering], layout: Layout) -> list[Lettering]:
     arranged = list(texts)
     if layout not in TITLED or any(text.role is Role.TITLE for text in arranged):
         return arranged
-    for index, text in enumerate(arranged):
-        if text.role is Role.TEXT and text.place in TITLE_PLACES:
-            arranged[index] = replace(text, role=Role.TITLE)
-            break
+    fit = [i for i, text in enumerate(arranged) if text.role is Role.TEXT and text.place in TITLE_PLACES]
+    for index in sorted(fit, key=lambda i: (arranged[i].text.isdigit(), i))[:1]:
+        arranged[index] = replace(arranged[index], role=Role.TITLE)
     return arranged
 
 

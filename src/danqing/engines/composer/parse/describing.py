@@ -1,106 +1,143 @@
-"""What stands before a noun: how many, how big, of what colour."""
+"""A Spec in plain words, in the language of its prompt: exactly what is drawn, every text to the letter."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from danqing.engines.composer.parse import lexicon
-from danqing.engines.composer.parse.reading import Reading
-from danqing.engines.composer.parse.scan import MOST
+from danqing.engines.composer.parse.naming import (
+    column_of,
+    counted,
+    first_word,
+    phrases,
+    scene_name,
+    spelled,
+    style_name,
+)
+from danqing.engines.composer.spec import Layout, Lettering, Person, Place, Spec, Subject
 
-SIZES = {"small": 0.6, "big": 1.5}
-REACH = 9
-"""How many tokens before a noun may belong to it."""
-
-FEW = 3
-SKY_AND_SCATTER = frozenset({"sky", "deco"})
-"""Kinds of which a bare word means several, where the language has no plural: 鳥や星."""
-
-AFTER_NOUN = frozenset({"が", "を", "は", "も", "、"})
-
-
-class Description(NamedTuple):
-    """What a mention of a noun says of it."""
-
-    number: int
-    told: bool
-    """Whether the prompt gave the number, or one was taken for it."""
-    color: str
-    scale: float
-    another: bool
+MARK = "\0"
+"""Stands around the index of a text until our own words are spelled: a text itself is never converted."""
 
 
-def describe_mention(reading: Reading, at: int) -> Description:
-    """Return what the words around the noun at token `at` say of it, and mark them as used."""
-    color, scale, number, another = "", 1.0, "", False
-    closed = False
-    for i in _modifiers(reading, at):
-        token = reading.tokens[i]
-        closed = closed or token.has("dress", "hair", "noun", "act")
-        if not closed and token.has("color") and not color:
-            color = token.key("color") or ""
-            reading.used.add(i)
-        if not closed and token.has("size"):
-            scale = SIZES[token.key("size") or "small"]
-            reading.used.add(i)
-        amount = token.key("number") or token.key("many")
-        if amount and not _counts_years(reading, i):
-            reading.used.add(i)
-            number, another = amount, token.word in {"another", "另一"}
-            break
-    number = number or _number_behind(reading, at)
-    return Description(_count(reading, at, number), bool(number), color, scale, another)
+def describe(spec: Spec) -> str:
+    """Return what is drawn, in the prompt's language: scene, hour, style, subjects with counts, and every text."""
+    teller = _Teller(spec)
+    told = spelled(teller.tell(), spec.language).split(MARK)
+    return "".join(spec.texts[int(part)].text if odd % 2 else part for odd, part in enumerate(told))
 
 
-def _modifiers(reading: Reading, at: int) -> Iterator[int]:
-    """Yield the tokens before a noun that may belong to it, the nearest first."""
-    tokens = reading.tokens
-    for i in range(at - 1, max(-1, at - 1 - REACH), -1):
-        token = tokens[i]
-        if not reading.same_clause(i, at) or token.quote >= 0 or i in reading.negated:
-            return
-        if token.has("prep", "post", "definite", "scene") and not token.has("color", "number", "many", "look"):
-            return
-        if token.has("join") and not (i and tokens[i - 1].has("color", "size", "mood", "age")):
-            return
-        if token.has("noun") and not token.has("color") and not _relative_clause(reading, i, at):
-            return
-        if token.has("act") and not reading.is_cjk and not token.has("pose"):
-            return
-        yield i
+class _Teller:
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+        self._column = column_of(spec.language)
+        self._words: dict[str, Any] = phrases(self._column)
 
+    def tell(self) -> str:
+        parts = [self._whole(), self._shown(added=False), self._shown(added=True), self._palette()]
+        parts += [self._text(index, text) for index, text in enumerate(self._spec.texts)]
+        return str(self._words["stop"]).join(part for part in parts if part)
 
-def _relative_clause(reading: Reading, i: int, at: int) -> bool:
-    """三个拿着气球的孩子: the balloon is the object of a clause that describes the children."""
-    behind = any(reading.tokens[j].has("of") for j in range(i + 1, at))
-    return reading.is_cjk and behind and i > 0 and reading.tokens[i - 1].has("act", "dress")
+    def _whole(self) -> str:
+        spec, words = self._spec, self._words
+        said = str(words["layout"][spec.layout.value])
+        if spec.layout is not Layout.CARD:
+            said += words["style"].format(style=style_name(spec.style, self._column)) if spec.style else ""
+            said += words["place_of"].format(scene=scene_name(spec.scene, self._column)) if spec.scene else ""
+            when = [words["time"][spec.time]] if spec.scene or spec.time != "day" else []
+            when += [words["weather"][weather] for weather in sorted(spec.weather)]
+            said += "".join(f"{self._comma}{word}" for word in when)
+        return said[0].upper() + said[1:] + ("." if self._column == "en" else "。")
 
+    @property
+    def _comma(self) -> str:
+        return "," if self._column == "zh" else str(self._words["comma"])
 
-def _counts_years(reading: Reading, i: int) -> bool:
-    return i + 1 < len(reading.tokens) and reading.tokens[i + 1].has("age_unit")
+    def _shown(self, *, added: bool) -> str:
+        names = list(self._subjects(added=added))
+        if names:
+            return str(self._words["added" if added else "shown"].format(subjects=self._list(names)))
+        empty = not added and not self._spec.scene and not self._spec.texts
+        return str(self._words["nothing"]) if empty else ""
 
+    def _subjects(self, *, added: bool) -> Iterator[str]:
+        spec = self._spec
+        others = {subject.other for subject in spec.subjects if subject.verb}
+        for index, subject in enumerate(spec.subjects):
+            if subject.added != added or (index in others and subject.verb is None and self._once(index)):
+                continue
+            yield self._related(subject)
 
-def _number_behind(reading: Reading, at: int) -> str:
-    """子犬が三匹: Japanese may put the number behind its noun."""
-    tokens = reading.tokens[at + 1 : at + 4]
-    if len(tokens) < 2 or tokens[0].word not in AFTER_NOUN or not reading.same_clause(at, at + 2):
-        return ""
-    number = tokens[1].key("number")
-    counted = tokens[1].end - tokens[1].start > 1 or (len(tokens) > 2 and tokens[2].has("measure"))
-    if number is None or not counted or number == "1":
-        return ""
-    reading.used.update({at + 2})
-    return number
+    def _once(self, index: int) -> bool:
+        """Whether a subject is told already with the one that stands to it."""
+        return any(subject.other == index and subject.verb for subject in self._spec.subjects)
 
+    def _related(self, subject: Subject) -> str:
+        said = self._name(subject)
+        if subject.verb is not None and subject.other is not None:
+            other = self._spec.subjects[subject.other]
+            said = self._words["verb"][subject.verb.value].format(said, self._name(other))
+        if subject.place is not Place.ANYWHERE:
+            place = self._words["place"][subject.place.value]
+            said = f"{place}の{said}" if self._column == "ja" else f"{said}{' ' if self._column == 'en' else ''}{place}"
+        return said
 
-def _count(reading: Reading, at: int, number: str) -> int:
-    token = reading.tokens[at]
-    noun = lexicon.nouns()[token.key("noun") or ""]
-    plenty = noun.plenty or FEW
-    if number.isdigit() and not (number == "1" and token.plural):
-        return min(max(int(number), 1), MOST)
-    if number == "few":
-        return min(plenty, 4)
-    if number == "many":
-        return max(plenty, 5)
-    several = noun.plenty and noun.kind in SKY_AND_SCATTER and (reading.is_cjk or noun.kind == "deco")
-    return plenty if token.plural or (not number and (several or noun.key == "crowd")) else 1
+    def _name(self, subject: Subject) -> str:
+        before = self._color(subject.color)
+        if subject.scale != 1:
+            before = self._words["size"]["small" if subject.scale < 1 else "big"] + before
+        looks = self._looks(subject.person) if subject.person else ""
+        if self._column == "en":
+            return counted(subject.noun, subject.count, before, "en") + (f" {looks}" if looks else "")
+        return counted(subject.noun, subject.count, looks + before, self._column)
+
+    def _color(self, color: str) -> str:
+        if not color:
+            return ""
+        name = first_word("colors", color, self._column)
+        return {"en": f"{name} ", "zh": f"{name}的", "ja": f"{name}の"}[self._column]
+
+    def _looks(self, person: Person) -> str:
+        """ "with long black hair, wearing a red hanfu, sitting", 长发、身穿汉服、坐着的."""
+        words = self._words["person"]
+        traits = [words["long_hair"]] if person.long_hair else []
+        if person.hair:
+            traits.append(words["hair"].format(color=first_word("colors", person.hair, self._column)))
+        traits += [words["beard"]] if person.beard else []
+        said = [words["with"].format(looks=self._list(traits))] if traits else []
+        if person.dress or person.top or person.bottom:
+            said.append(words["wearing"].format(dress=self._dress(person)))
+        said += [words[person.pose]] if person.pose else []
+        if self._column == "en":
+            return ", ".join(said)
+        return "、".join(said) + ("的" if self._column == "zh" else "")
+
+    def _dress(self, person: Person) -> str:
+        worn: list[str] = []
+        dyed = {"top": person.top, "bottom": person.bottom}
+        for key in sorted(person.dress):
+            slot = str(lexicon.people()["dress"][key].get("slot", ""))
+            worn.append(self._color(dyed.pop(slot, "")) + first_word("dress", key, self._column))
+        worn += [self._color(color).rstrip(" 的の") for color in dyed.values() if color]
+        return self._list(worn)
+
+    def _palette(self) -> str:
+        if not self._spec.palette:
+            return ""
+        names = [first_word("colors", color, self._column) for color in self._spec.palette]
+        return str(self._words["palette"].format(colors=self._list(names)))
+
+    def _text(self, index: int, text: Lettering) -> str:
+        words = self._words
+        how = [words["place"][text.place.value]] if text.place is not Place.ANYWHERE else []
+        letters = [words["look"][look.value] for look in sorted(text.looks)]
+        color = first_word("colors", text.color, self._column) if text.color else ""
+        if letters or color:
+            looks = [color, *letters] if color else letters
+            how.append(words["letters"].format(looks=(" " if self._column == "en" else "、").join(looks)))
+        said = words["how"].format(how=self._comma.join(how)) if how else ""
+        return str(words["text"].format(role=words["role"][text.role.value], text=f"{MARK}{index}{MARK}", how=said))
+
+    def _list(self, names: Sequence[str]) -> str:
+        if len(names) < 2:
+            return "".join(names)
+        return str(self._words["comma"]).join(names[:-1]) + str(self._words["and"]) + names[-1]

@@ -8,9 +8,7 @@ from danqing.engines.composer.parse import lexicon
 from danqing.engines.composer.parse.reading import Reading
 from danqing.engines.composer.spec import Language, Layout, Lettering, Place, Role
 
-BACKGROUND = frozenset(
-    {"background", "backdrop", "setting", "scene", "背景", "场景", "背景に", "背景には", "シーン", "位置"}
-)
+BACKGROUND = frozenset({"background", "backdrop", "背景", "背景に", "背景には"})
 CORNERS = frozenset({Place.TOP_LEFT, Place.TOP_RIGHT, Place.BOTTOM_LEFT, Place.BOTTOM_RIGHT, Place.LEFT, Place.RIGHT})
 CHINESE = frozenset({Language.ZH, Language.ZH_HANT})
 """The languages whose sentences go on and on: their palette is told within a clause."""
@@ -86,7 +84,7 @@ def _weight(reading: Reading, at: int, key: str) -> float:
     weight = float(lexicon.scenes()[key].get("weight", 1.0))
     tokens = reading.tokens
     if any(tokens[i].word in BACKGROUND for i in reading.clause(at)):
-        weight += 0.5
+        weight += 1.0
     placed = any(tokens[i].has("prep") for i in range(max(0, at - 3), at) if reading.same_clause(i, at))
     placed = placed or (at + 1 < len(tokens) and tokens[at + 1].has("post") and reading.same_clause(at, at + 1))
     return weight + 0.25 * placed + 0.02 * (tokens[at].end - tokens[at].start)

@@ -4,13 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from danqing.engines.composer.parse import lexicon
-from danqing.engines.composer.parse.describing import Description, describe_mention
 from danqing.engines.composer.parse.lexicon import Noun
+from danqing.engines.composer.parse.modifiers import Description, describe_mention
 from danqing.engines.composer.parse.reading import Reading
 from danqing.engines.composer.spec import Person, Place, Subject, Verb
 
 LIVING = frozenset({"person", "animal"})
 MOST_SUBJECTS = 24
+EMBLEMS = frozenset(
+    {"crowd", "santa", "couple", "family", "robot", "alien", "astronaut", "fairy", "mermaid", "ninja", "angel"}
+    | {"runner", "swimmer", "surfer", "skier"}
+)
+"""People who are drawn as a whole: their hair and clothes are not to be told apart."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,7 +37,7 @@ class Draft:
     @property
     def is_figure(self) -> bool:
         """Whether it is somebody with a look of their own: whose hair and clothes are painted."""
-        return self.noun.kind == "person" and bool(self.noun.painter) and self.noun.key not in {"crowd", "santa"}
+        return self.noun.kind == "person" and self.noun.key not in EMBLEMS and not self.noun.key.startswith("cldr:")
 
     def subject(self) -> Subject:
         return Subject(

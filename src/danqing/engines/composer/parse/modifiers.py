@@ -1,0 +1,106 @@
+"""What stands before a noun: how many, how big, of what colour."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from danqing.engines.composer.parse import lexicon
+from danqing.engines.composer.parse.reading import Reading
+from danqing.engines.composer.parse.scan import MOST
+
+SIZES = {"small": 0.6, "big": 1.5}
+REACH = 9
+"""How many tokens before a noun may belong to it."""
+
+FEW = 3
+SKY_AND_SCATTER = frozenset({"sky", "deco"})
+"""Kinds of which a bare word means several, where the language has no plural: 鳥や星."""
+
+AFTER_NOUN = frozenset({"が", "を", "は", "も", "、"})
+
+
+class Description(NamedTuple):
+    """What a mention of a noun says of it."""
+
+    number: int
+    told: bool
+    """Whether the prompt gave the number, or one was taken for it."""
+    color: str
+    scale: float
+    another: bool
+
+
+def describe_mention(reading: Reading, at: int) -> Description:
+    """Return what the words around the noun at token `at` say of it, and mark them as used."""
+    color, scale, number, another = "", 1.0, "", False
+    closed = False
+    for i in _modifiers(reading, at):
+        token = reading.tokens[i]
+        closed = closed or token.has("dress", "hair", "noun", "act")
+        if not closed and token.has("color") and not color:
+            color = token.key("color") or ""
+            reading.used.add(i)
+        if not closed and token.has("size"):
+            scale = SIZES[token.key("size") or "small"]
+            reading.used.add(i)
+        amount = token.key("number") or token.key("many")
+        if amount and not _counts_years(reading, i):
+            reading.used.add(i)
+            number, another = amount, token.word in {"another", "另一"}
+            break
+    number = number or _number_behind(reading, at)
+    return Description(_count(reading, at, number), bool(number), color, scale, another)
+
+
+def _modifiers(reading: Reading, at: int) -> Iterator[int]:
+    """Yield the tokens before a noun that may belong to it, the nearest first."""
+    tokens = reading.tokens
+    for i in range(at - 1, max(-1, at - 1 - REACH), -1):
+        token = tokens[i]
+        if not reading.same_clause(i, at) or token.quote >= 0 or i in reading.negated:
+            return
+        if token.has("prep", "post", "definite", "scene") and not token.has("color", "number", "many", "look"):
+            return
+        if token.has("join") and not (i and tokens[i - 1].has("color", "size", "mood", "age")):
+            return
+        if token.has("noun") and not token.has("color") and not _relative_clause(reading, i, at):
+            return
+        if token.has("act") and not reading.is_cjk and not token.has("pose"):
+            return
+        yield i
+
+
+def _relative_clause(reading: Reading, i: int, at: int) -> bool:
+    """三个拿着气球的孩子: the balloon is the object of a clause that describes the children."""
+    behind = any(reading.tokens[j].has("of") for j in range(i + 1, at))
+    return reading.is_cjk and behind and i > 0 and reading.tokens[i - 1].has("act", "dress")
+
+
+def _counts_years(reading: Reading, i: int) -> bool:
+    return i + 1 < len(reading.tokens) and reading.tokens[i + 1].has("age_unit")
+
+
+def _number_behind(reading: Reading, at: int) -> str:
+    """子犬が三匹: Japanese may put the number behind its noun."""
+    tokens = reading.tokens[at + 1 : at + 4]
+    if len(tokens) < 2 or tokens[0].word not in AFTER_NOUN or not reading.same_clause(at, at + 2):
+        return ""
+    number = tokens[1].key("number")
+    counted = tokens[1].end - tokens[1].start > 1 or (len(tokens) > 2 and tokens[2].has("measure"))
+    if number is None or not counted or number == "1":
+        return ""
+    reading.used.update({at + 2})
+    return number
+
+
+def _count(reading: Reading, at: int, number: str) -> int:
+    token = reading.tokens[at]
+    noun = lexicon.nouns()[token.key("noun") or ""]
+    plenty = noun.plenty or FEW
+    if number.isdigit() and not (number == "1" and token.plural):
+        return min(max(int(number), 1), MOST)
+    if number == "few":
+        return min(plenty, 4)
+    if number == "many":
+        return max(plenty, 5)
+    several = noun.plenty and noun.kind in SKY_AND_SCATTER and (reading.is_cjk or noun.kind == "deco")
+    return plenty if token.plural or (not number and (several or noun.key == "crowd")) else 1
