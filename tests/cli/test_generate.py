@@ -24,6 +24,7 @@ def answered(server: Server, *names: str) -> Say:
             "request_id": "r",
         },
         x_image_engine="composer/1.0",
+        x_composer_ignored="three tails",
     )
 
 
@@ -42,7 +43,7 @@ def test_a_picture_is_drawn_saved_and_its_path_printed(
     server.on(SYNC, answered(server, "a-1.png"))
     result = run("generate", "一只猫", "--size", "1328x1328", "--seed", "42", "--no-extend", "--watermark", *there)
     assert (result.stdout, result.exit_code) == ("a-1.png\n", 0)
-    assert result.stderr == "drawn by composer/1.0\n"
+    assert result.stderr == "drawn by composer/1.0\nignored: three tails\n"
     assert (surroundings / "a-1.png").read_bytes() == PNG
     asked, fetched = server.seen
     assert asked.headers["authorization"] == "Bearer sk-test"
@@ -210,6 +211,7 @@ def test_all_that_is_known_can_be_had_as_json(server: Server, run: Run, there: T
         "status": "SUCCEEDED",
         "request_id": "r",
         "engine": "composer/1.0",
+        "notes": {"ignored": "three tails"},
         "images": [{"path": "a-1.png", "url": f"{server.url}/files/a-1.png?Expires=1"}],
     }
 

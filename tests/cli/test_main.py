@@ -36,7 +36,8 @@ def test_every_command_explains_itself_and_its_options(run: Run, path: tuple[str
 
 
 def test_the_version_is_that_of_the_package(run: Run) -> None:
-    assert run("version").stdout == f"danqing {version('danqing')}\n"
+    for word in ("version", "--version"):
+        assert run(word).stdout == f"danqing {version('danqing')}\n"
 
 
 def test_python_dash_m_is_the_same(surroundings: Path) -> None:

@@ -9,7 +9,7 @@ def test_the_models_of_the_settings_are_listed_with_what_draws_them(run: Run, su
     (surroundings / "models.toml").write_text('[mine]\nlike = "qwen-image"\nabout = "My own."\n')
     (surroundings / "danqing.toml").write_text('[engines]\nmodels_file = "models.toml"\n')
     lines = run("models").stdout.splitlines()
-    assert "mine\tcomposer\tMy own." in lines
+    assert any(line.startswith("mine\tcomposer\tMy own.\t1\t1664*928, ") for line in lines)
     assert any(line.startswith("qwen-image-plus\tcomposer\t") for line in lines)
 
 

@@ -64,7 +64,7 @@ def test_a_file_url_may_be_percent_encoded_or_not(surroundings: Path) -> None:
         assert found.samefile(file)
 
 
-@pytest.mark.parametrize("missing", ["nope.png", "file:///nope.png", "file://nope.png", ""])
+@pytest.mark.parametrize("missing", ["nope.png", "file:///nope.png", "file://nope.png", "", ".", "iVBO" * 9999, "a\0b"])
 def test_a_file_that_is_not_there_is_an_error_before_anything_is_sent(missing: str) -> None:
     with pytest.raises(InvalidParameter, match="there is no file"):
         local_file(missing)

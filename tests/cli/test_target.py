@@ -31,7 +31,7 @@ def test_a_local_key_is_never_sent_to_another_machine(surroundings: Path) -> Non
 
 
 def test_without_any_key_nothing_is_asked() -> None:
-    with pytest.raises(InvalidApiKey, match=r"No API-key provided\. There is none in data/api-key either"):
+    with pytest.raises(InvalidApiKey, match=r"No API-key provided, and none is in data/api-key \(No such file"):
         find("http://127.0.0.1:8000/api/v1", "")
 
 

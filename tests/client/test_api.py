@@ -142,11 +142,17 @@ async def test_an_asynchronous_call_is_sent_as_the_sdks_send_it(server: Server, 
 
 
 async def test_a_synchronous_call_returns_its_images_and_who_drew_them(server: Server, api: Api) -> None:
-    server.on(MULTIMODAL, say(ANSWERED, x_image_engine="composer/1.0 %E4%B8%B9%E9%9D%92"))
+    answer = say(
+        ANSWERED,
+        x_image_engine="composer/1.0",
+        x_composer_understood="%E7%8C%AB, hat",
+        x_composer_ignored="twice",
+    )
+    server.on(MULTIMODAL, answer)
     told = await api.generate(EDIT)
     assert told.urls == ("https://oss/7d/93/x233.png?Expires=1",)
     assert (told.width, told.height, told.image_count) == (1664, 928, 1)
-    assert told.engine == "composer/1.0 丹青"
+    assert (told.engine, told.notes) == ("composer/1.0", {"understood": "猫, hat", "ignored": "twice"})
     (seen,) = server.seen
     assert "x-dashscope-async" not in seen.headers
     assert seen.headers["x-dashscope-ossresourceresolve"] == "enable"

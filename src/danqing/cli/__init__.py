@@ -12,7 +12,7 @@ from danqing.cli.serve import serve
 from danqing.cli.settings import settings
 from danqing.cli.tasks import tasks
 from danqing.cli.terminal import say_failure
-from danqing.cli.version import version
+from danqing.cli.version import danqing, version
 from danqing.core.errors import Error
 
 
@@ -31,10 +31,10 @@ class Commands(TyperGroup):
 app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
-    help="Danqing: a self-hosted image service that speaks the DashScope image API.",
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_show_locals=False,  # locals hold keys
 )
+app.callback()(danqing)
 app.command()(serve)
 app.command()(generate)
 app.command()(edit)

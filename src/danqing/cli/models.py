@@ -28,7 +28,7 @@ def models(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the models: what draws each and what it is for; with a NAME, all that it accepts."""
+    """List the models: what draws each, what it is for and in which sizes; with a NAME, all that it accepts."""
     headings, records = _of_server(base_url, api_key, config) if base_url else _of_settings(config)
     found = [record for record in records if name in {"", record["model"]}]
     if name and not found:
@@ -46,7 +46,7 @@ def _of_settings(config: Path | None) -> tuple[list[str], list[dict[str, str]]]:
     from danqing.settings import Settings
 
     catalog = load(Settings.load(config).engines.models_file)
-    return ["model", "drawn by", "about"], [_accepted(model) for model in catalog.models]
+    return ["model", "drawn by", "about", "n", "size"], [_accepted(model) for model in catalog.models]
 
 
 def _of_server(base_url: str, api_key: str, config: Path | None) -> tuple[list[str], list[dict[str, str]]]:

@@ -35,18 +35,25 @@ def local_file(reference: str) -> Path | None:
     """
     if reference.lower().startswith(REMOTE):
         return None
-    path = Path(_path_of(reference)).expanduser()
-    if not path.is_file():
-        raise InvalidParameter(f"there is no file {str(path)!r}")
-    return path
+    for path in _paths(reference):
+        if _is_file(path):
+            return path
+    raise InvalidParameter(f"there is no file {reference[:200]!r}")
 
 
-def _path_of(reference: str) -> str:
+def _paths(reference: str) -> tuple[Path, ...]:
     if not reference.lower().startswith("file://"):
-        return reference
+        return (Path(reference).expanduser(),)
     rest = reference[len("file://") :]
     # The SDKs also take `file://girl.png`, a path relative to where one stands, and never decode it.
-    return rest if Path(rest).exists() else url2pathname(rest)
+    return Path(rest), Path(url2pathname(rest))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long for a name, or a zero in it
+        return False
 
 
 def _last_segment(url: str) -> str:

@@ -63,6 +63,8 @@ def say_rest(told: Told, results: Sequence[Result], *, wanted: int = 0) -> bool:
         say_failure(code, message)
     if told.engine and told.urls:
         remark(f"drawn by {told.engine}")
+    for name, note in told.notes.items():
+        remark(f"{name}: {note}")
     return not faults
 
 
@@ -73,6 +75,7 @@ def record(told: Told, results: Sequence[Result]) -> dict[str, object]:
         "status": told.status,
         "request_id": told.request_id,
         "engine": told.engine,
+        "notes": dict(told.notes),
         "actual_prompt": told.actual_prompt,
         "code": told.code,
         "message": told.message,
@@ -81,7 +84,7 @@ def record(told: Told, results: Sequence[Result]) -> dict[str, object]:
         "ended": told.ended,
         "images": [_image(result) for result in results],
     }
-    return {name: value for name, value in known.items() if value not in ("", None, [])}
+    return {name: value for name, value in known.items() if value not in ("", None, [], {})}
 
 
 def _faults(told: Told, results: Sequence[Result], wanted: int) -> Iterator[tuple[str, str]]:

@@ -38,6 +38,6 @@ def _local_key(config: Path | None) -> str:
     file = Settings.load(config).data.folder / KEY_FILE
     try:
         return file.read_text(encoding="utf-8").strip()
-    except FileNotFoundError as error:
-        hint = f"There is none in {file} either; start `danqing serve` here, give --api-key or set DASHSCOPE_API_KEY."
-        raise InvalidApiKey(f"No API-key provided. {hint}") from error
+    except OSError as error:
+        hint = "Start `danqing serve` here, give --api-key or set DASHSCOPE_API_KEY."
+        raise InvalidApiKey(f"No API-key provided, and none is in {file} ({error.strerror}). {hint}") from error

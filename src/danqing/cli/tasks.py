@@ -163,6 +163,8 @@ def _lines(said: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name, value in said.items():
         if isinstance(value, float):
             yield name, _moment(value)
+        elif isinstance(value, dict):
+            yield from cast("dict[str, str]", value).items()
         elif isinstance(value, list):
             for image in cast("list[dict[str, str]]", value):
                 yield "image", ": ".join(image.values())

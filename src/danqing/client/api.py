@@ -1,7 +1,7 @@
 """The API from the caller's side: this server's, or the real cloud's."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +42,8 @@ class Told(Reply):
 
     engine: str = ""
     """Who really drew; empty: the server does not say."""
+    notes: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the engine wants known of its reading, by name in lower case: `understood`, `ignored`."""
 
 
 Progress = Callable[[Told, float], None]
@@ -205,8 +207,13 @@ def _names_upload(call: Call) -> bool:
 
 
 def _told(said: Reply, answer: Answer) -> Told:
-    known = {field.name: getattr(said, field.name) for field in fields(said)}
-    return Told(**known, engine=unquote(answer.headers.get(headers.ENGINE.lower(), "")))
+    known = {one.name: getattr(said, one.name) for one in fields(said)}
+    engine = unquote(answer.headers.get(headers.ENGINE.lower(), ""))
+    prefix = f"x-{engine.partition('/')[0].lower()}-"  # `X-Composer-Ignored`
+    notes = {
+        name.removeprefix(prefix): unquote(text) for name, text in answer.headers.items() if name.startswith(prefix)
+    }
+    return Told(**known, engine=engine, notes=notes if engine else {})
 
 
 def _no_answer(answer: Answer, host: str) -> Error:
