@@ -2,8 +2,10 @@ import os
 from pathlib import Path
 
 import pytest
+from obstore.exceptions import GenericError
 
 from danqing.core.errors import Unavailable
+from danqing.storage import objects
 from danqing.storage.objects import bucket, folder
 
 pytestmark = pytest.mark.anyio
@@ -76,3 +78,27 @@ async def test_a_file_is_on_the_disk_before_its_put_returns(tmp_path: Path, monk
     await storage.add("b", b"1")
 
     assert synced == [3, 5]
+
+
+async def test_a_folder_that_vanishes_while_it_is_entered_is_made_anew() -> None:
+    # About one put in a thousand failed while others deleted the last files of the same folder.
+    tries = iter([2, 2, None])
+
+    async def act() -> str:
+        if (number := next(tries)) is not None:
+            raise Unavailable from GenericError(f"Unable to create dir: No such file or directory (os error {number})")
+        return "kept"
+
+    assert await objects._steadily(act) == "kept"
+
+
+async def test_a_disk_that_is_full_is_not_tried_again() -> None:
+    tries: list[int] = []
+
+    async def act() -> None:
+        tries.append(1)
+        raise Unavailable from GenericError("No space left on device (os error 28)")
+
+    with pytest.raises(Unavailable):
+        await objects._steadily(act)
+    assert len(tries) == 1
