@@ -1,5 +1,7 @@
 """A string is set in one face for its Chinese and Japanese, and in the weight asked for."""
 
+import re
+
 import pytest
 
 from danqing.engines.composer.text.faces import CHAINS, FILES, FONTS, Cut, face, faces_for
@@ -54,3 +56,26 @@ def test_a_space_has_no_outline_to_draw() -> None:
     sans = face(Cut("sans", 500))
     outline = sans.outline(sans.typeface.unicharToGlyph(ord(" ")))
     assert outline is None or outline.isEmpty()
+
+
+def test_latin_letters_that_a_face_lacks_bring_one_that_has_them_all() -> None:
+    assert families("Łódź und Gdańsk", "body") == ["round", "sans"]
+    assert families("Zürich", "body") == ["sans"]
+
+
+def test_what_reads_from_right_to_left_is_not_set() -> None:
+    assert not any(f.has(c) for f in faces_for("שלום", "cartoon") for c in "שלוםمرحبا")
+
+
+def test_no_face_bears_a_name_that_its_licence_reserves() -> None:
+    """The OFL's third condition: a modified face may not use a Reserved Font Name."""
+    for family, file in FILES.items():
+        licence = (FONTS / f"{file.split('.')[0].split('-')[0]}-OFL.txt").read_text("utf-8")
+        names = face(Cut(family, 500)).typeface.getFamilyName()
+        assert not [name for name in re.findall(r"Reserved Font Names? ['\"“]?([\w ]+)", licence) if name in names]
+
+
+@pytest.mark.parametrize("signs", ["€£¥₩", "™©®", "✓", "№℃㎡", "ⅣⅫ", "①②Ⓐ㊗", "■□▲▼●○★☆", "♪♥♂♀", "ㄅㄆㄇ", "ẤẾữ"])
+def test_signs_that_posters_use_can_be_set(signs: str) -> None:
+    last = faces_for("", "body")[-1]
+    assert all(last.has(c) for c in signs)

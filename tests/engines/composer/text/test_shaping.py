@@ -56,3 +56,12 @@ def test_glyphs_follow_each_other() -> None:
     ends = [glyph.x + glyph.advance for glyph in shaped.glyphs]
     assert ends == sorted(ends)
     assert ends[-1] == pytest.approx(shaped.advance)
+
+
+def test_a_sign_that_only_the_emoji_face_has_is_a_picture() -> None:
+    assert settable("✔ ok", BODY) == ("✔ ok", ())
+    assert shape("✔", BODY).glyphs[0].face.is_emoji
+
+
+def test_marks_that_cannot_be_seen_leave_nothing_to_set() -> None:
+    assert settable("\ufe00 \ufe00\n\u200b", BODY) == ("", ())

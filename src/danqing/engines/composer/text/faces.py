@@ -1,6 +1,7 @@
 """The typefaces in the package, and which of them a string is set in."""
 
 import functools
+import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,11 +79,15 @@ class Face:
         return self.cut.family == "emoji"
 
     def has(self, cluster: str) -> bool:
-        """Whether every character of `cluster` has a glyph."""
+        """Whether every character of `cluster` can be set."""
         known = self._glyphs.get(cluster)
         if known is None:
-            known = self._glyphs[cluster] = all(self.typeface.unicharToGlyph(ord(c)) != 0 for c in cluster)
+            known = self._glyphs[cluster] = all(self._has(char) for char in cluster)
         return known
+
+    def _has(self, char: str) -> bool:
+        # Lines are set from left to right: Hebrew, which Fredoka has, would read backwards.
+        return self.typeface.unicharToGlyph(ord(char)) != 0 and unicodedata.bidirectional(char) not in {"R", "AL"}
 
     def outline(self, glyph: int) -> skia.Path | None:
         """Return a glyph's outline at UNIT to the em, its origin on the baseline; None for one without ink."""
@@ -118,13 +123,22 @@ def is_cjk(char: str) -> bool:
     return ord(char[0]) >= 0x2E80 and ord(char[0]) < 0x1F000
 
 
+def is_latin(char: str) -> bool:
+    """Whether `char` is a letter of the Latin alphabets."""
+    return char.isalpha() and (ord(char) < 0x250 or 0x1E00 <= ord(char) < 0x1F00)
+
+
 @functools.lru_cache(1024)
 def faces_for(text: str, chain: str) -> tuple[Face, ...]:
     """Return the faces of `chain` that may set `text`, best first.
 
     A display face that lacks one of the CJK characters sets none of them: a line half brush, half sans looks broken.
+    For the same reason Latin letters that the chain lacks (Łódź) bring a face that sets all Latin letters.
     """
     faces = tuple(face(cut) for cut in CHAINS[chain])
     last = faces[-1]
     cjk = [c for c in text if is_cjk(c) and last.has(c)]
-    return tuple(f for f in faces if f is last or not any(f.has(c) for c in cjk) or all(f.has(c) for c in cjk))
+    chosen = tuple(f for f in faces if f is last or not any(f.has(c) for c in cjk) or all(f.has(c) for c in cjk))
+    if all(any(f.has(c) for f in chosen) for c in text if is_latin(c)):
+        return chosen
+    return (face(Cut("round", min(last.cut.weight, BOLD))), *chosen)

@@ -49,7 +49,7 @@ def settable(text: str, faces: tuple[Face, ...]) -> tuple[str, tuple[str, ...]]:
     for cluster in clusters(clean(text)):
         known = cluster == "\n" or _face_of(cluster, faces) is not None
         (kept if known else missing).append(cluster)
-    return (clean("".join(kept)) if missing else "".join(kept)), tuple(missing)
+    return clean("".join(kept)), tuple(missing)  # again: what is gone may have parted two spaces
 
 
 def runs(text: str, faces: tuple[Face, ...]) -> list[Run]:
@@ -65,7 +65,8 @@ def _face_of(cluster: str, faces: tuple[Face, ...]) -> Face | None:
         return emoji
     if cluster == " ":
         return faces[0]
-    return next((face for face in faces if face.has(cluster)), None)
+    # ✔ and its like are text by default, and in no text face: better as a picture than missing.
+    return next((face for face in (*faces, emoji) if face.has(cluster)), None)
 
 
 @functools.lru_cache(4096)

@@ -1,0 +1,138 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = [
+#     "fonttools==4.68.0",
+#     "brotli==1.2.1",
+#     "justmytype-intl-cjk==0.1.0",
+#     "deckr-fonts==0.2.0",
+#     "fontpkg-fredoka==2.1",
+# ]
+# ///
+"""Make the composer's faces and their licence texts from published packages: `uv run scripts/make_fonts.py`.
+
+Needs `npm` for the two faces that only npm has. The same packages give the same bytes.
+"""
+
+import argparse
+import importlib.util
+import itertools
+import json
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+FONTS = Path(__file__).parents[1] / "src/danqing/engines/composer/fonts"
+NPM = {
+    "MaShanZheng": ("@fontsource/ma-shan-zheng@5.3.0", "ma-shan-zheng-chinese-simplified-400-normal.woff2"),
+    "ZCOOLKuaiLe": ("@fontsource/zcool-kuaile@5.3.0", "zcool-kuaile-chinese-simplified-400-normal.woff2"),
+}
+"""Name of the file to the package, and what in it is the whole face."""
+
+BLOCKS = [
+    (0x20, 0x7E),  # Latin
+    (0xA0, 0x17F),  # Latin-1, Latin Extended-A
+    (0x1EA0, 0x1EF9),  # Vietnamese
+    (0x2010, 0x205E),  # punctuation
+    (0x20A0, 0x20C0),  # currencies
+    (0x2100, 0x218F),  # letterlike signs, number forms
+    (0x2190, 0x21FF),  # arrows
+    (0x2200, 0x22FF),  # mathematics
+    (0x2460, 0x24FF),  # enclosed numbers and letters
+    (0x2500, 0x27BF),  # boxes, shapes, signs, dingbats
+    (0x3000, 0x312F),  # CJK punctuation, kana, bopomofo
+    (0x3200, 0x33FF),  # enclosed characters, units
+    (0xFE30, 0xFE6F),  # vertical and small forms
+    (0xFF00, 0xFFEF),  # full-width Latin, half-width kana
+]
+ENCODINGS = {
+    "gb2312": (range(0xA1, 0xF8), range(0xA1, 0xFF)),  # 6763 simplified characters, Greek, Cyrillic
+    "big5": (range(0xA1, 0xC7), [*range(0x40, 0x7F), *range(0xA1, 0xFF)]),  # level 1: 5401 traditional characters
+    "euc_jp": (range(0xA1, 0xF5), range(0xA1, 0xFF)),  # JIS X 0208: 6355 kanji
+}
+"""Which characters of three scripts are in daily use: those that their first national standards took."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=FONTS)
+    out: Path = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    make_emoji(out)
+    make_sans(out)
+    copy_fredoka(out)
+    for name, (package, file) in NPM.items():
+        make_from_npm(out, name, package, file)
+    for made in sorted(out.iterdir()):
+        print(f"{made.stat().st_size:>9} {made.name}")
+
+
+def package_folder(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit(f"{name} is not installed; run this with `uv run`")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def make_emoji(out: Path) -> None:
+    """Noto Color Emoji as COLRv1 vectors; its SVG table says the same again in 19 MB."""
+    source = package_folder("deckr_fonts")
+    face = TTFont(source / "fonts/NotoColorEmoji-Regular.ttf", recalcTimestamp=False)
+    if "SVG " in face:
+        del face["SVG "]
+    face.save(out / "NotoColorEmoji-COLRv1.ttf")
+    shutil.copyfile(source / "licenses/notocoloremoji/OFL.txt", out / "NotoColorEmoji-OFL.txt")
+
+
+def make_sans(out: Path) -> None:
+    """Noto Sans SC with all its weights, for the characters in daily use."""
+    source = package_folder("justmytype_intl_cjk") / "fonts/ofl/notosanssc"
+    options = subset.Options()
+    options.layout_features = ["vert", "vrt2", "kern", "locl", "ccmp", "palt"]
+    options.hinting = False
+    options.glyph_names = False
+    options.notdef_outline = True
+    options.recalc_timestamp = False
+    face = subset.load_font(str(source / "NotoSansSC[wght].ttf"), options)
+    reduced = subset.Subsetter(options)
+    reduced.populate(unicodes=wanted_characters())
+    reduced.subset(face)
+    face.save(out / "NotoSansSC-sub.ttf")
+    shutil.copyfile(source / "OFL.txt", out / "NotoSansSC-OFL.txt")
+
+
+def wanted_characters() -> set[int]:
+    wanted = {code for first, last in BLOCKS for code in range(first, last + 1)}
+    for encoding, (highs, lows) in ENCODINGS.items():
+        for pair in itertools.product(highs, lows):
+            wanted.update(map(ord, bytes(pair).decode(encoding, "ignore")))
+    return wanted
+
+
+def copy_fredoka(out: Path) -> None:
+    source = package_folder("fontpkg_fredoka")
+    shutil.copyfile(source / "files/Fredoka[wdth,wght].ttf", out / "Fredoka.ttf")
+    shutil.copyfile(source / "LICENSE", out / "Fredoka-OFL.txt")
+
+
+def make_from_npm(out: Path, name: str, package: str, file: str) -> None:
+    """Unpack a face that is published as WOFF2 only, which Skia does not read."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = subprocess.run(
+            ["npm", "pack", "--json", "--pack-destination", folder, package], check=True, capture_output=True, text=True
+        )
+        with tarfile.open(Path(folder) / json.loads(told.stdout)[0]["filename"]) as archive:
+            archive.extractall(folder, filter="data")
+        unpacked = Path(folder) / "package"
+        face = TTFont(unpacked / "files" / file, recalcTimestamp=False)
+        face.flavor = None
+        face.save(out / f"{name}.ttf")
+        shutil.copyfile(unpacked / "LICENSE", out / f"{name}-OFL.txt")
+
+
+if __name__ == "__main__":
+    main()
