@@ -45,6 +45,8 @@ def test_a_model_that_no_catalog_has_is_asked_for_as_its_family_is(name: str, wa
         (Way(sync=Door.MULTIMODAL, later=Door.TEXT2IMAGE), True, Door.TEXT2IMAGE, True),
         (Way(sync=Door.MULTIMODAL), True, Door.MULTIMODAL, False),
         (Way(later=Door.TEXT2IMAGE), False, Door.TEXT2IMAGE, True),
+        (Way(sync=Door.TEXT2IMAGE, later=Door.TEXT2IMAGE), False, Door.TEXT2IMAGE, False),
+        (Way(sync=Door.TEXT2IMAGE, later=Door.TEXT2IMAGE), True, Door.TEXT2IMAGE, True),
     ],
 )
 def test_a_task_is_asked_for_where_that_is_possible_or_the_only_way(

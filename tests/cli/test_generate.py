@@ -98,11 +98,12 @@ def test_a_local_reference_is_uploaded_and_a_remote_one_is_not(
 ) -> None:
     (surroundings / "图 片.png").write_bytes(PNG)
     server.on(UPLOADS, policy(server)).on("POST /oss", Say()).on(TASK, told("FAILED", code="x", message="y"))
-    run("generate", "cat", "-m", "wanx-v1", "--style", "watercolor", "--ref-image", "file://图 片.png", *there)
+    style = ("--style", "watercolor", "--ref-mode", "refonly", "--ref-strength", "0.0")
+    run("generate", "cat", "-m", "wanx-v1", *style, "--ref-image", "file://图 片.png", *there)
     run("generate", "cat", "-m", "wanx-v1", "--ref-image", "https://x/1.png", *there)
     first, second = server.got(TASK)
     assert first.json["input"] == {"prompt": "cat", "ref_img": "oss://d/图 片.png"}
-    assert first.json["parameters"] == {"style": "<watercolor>"}
+    assert first.json["parameters"] == {"style": "<watercolor>", "ref_mode": "refonly", "ref_strength": 0.0}
     assert first.headers["x-dashscope-ossresourceresolve"] == "enable"
     assert second.json["input"] == {"prompt": "cat", "ref_img": "https://x/1.png"}
     assert server.got(UPLOADS)[0].target == "/api/v1/uploads?action=getPolicy&model=wanx-v1"

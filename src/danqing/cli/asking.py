@@ -59,14 +59,15 @@ class Wish:
 
 def call_of(wish: Wish, way: Way, images: Sequence[str]) -> Call:
     """Return the call that says a wish, with `images` as the server can read them."""
-    door = (way.later or way.sync) if wish.as_task else (way.sync or way.later)
+    as_task = way.later is not None and (wish.as_task or way.sync is None)
+    door = way.later if as_task else way.sync
     if door is None:  # the catalog has no model without a door, nor has the table
         raise AssertionError(wish.model)
     parts = (*(("image", image) for image in images), ("text", wish.prompt))
     return Call(
         door=door,
         model=wish.model,
-        wants_async=door is not way.sync,
+        wants_async=as_task,
         turns=(Turn(role="user", parts=parts),),
         parameters=wish.parameters,
     )

@@ -53,6 +53,19 @@ def generate(
             "--ref-image", metavar="IMAGE", show_default=False, help="A reference for wanx-v1: a file or a URL."
         ),
     ] = "",
+    ref_mode: Annotated[
+        str,
+        typer.Option(
+            "--ref-mode",
+            metavar="MODE",
+            show_default=False,
+            help="repaint keeps the reference's content, refonly its style.",
+        ),
+    ] = "",
+    ref_strength: Annotated[
+        float | None,
+        typer.Option("--ref-strength", metavar="NUMBER", min=0, max=1, help="How close to stay to the reference."),
+    ] = None,
     no_extend: NoExtendOption = False,
     watermark: WatermarkOption = False,
     out: OutOption = Path(),
@@ -76,6 +89,8 @@ def generate(
         n=n,
         seed=seed,
         negative_prompt=negative_prompt,
+        ref_mode=ref_mode,
+        ref_strength=ref_strength,
     )
     images = (ref_image,) if ref_image else ()
     wish = Wish(model=model, prompt=_read(prompt), images=images, parameters=said, as_task=as_task)

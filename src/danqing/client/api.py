@@ -30,6 +30,9 @@ POLL_SECONDS = 30.0
 SYNC_SECONDS = 300.0
 """A little more than the 298 seconds in which the real service answers a synchronous call."""
 
+CREATE_SECONDS = 60.0
+"""For a task to be promised; a server may look at the reference images first."""
+
 MOST_PAGES = 100
 
 UNSAID = frozenset({"start_time", "end_time"})
@@ -99,7 +102,7 @@ class Api:
         A FAILED task is a reply like any other: its `code` and `message` say why.
         """
         plan = schedule or Schedule()
-        told = await self.create(call, seconds=SYNC_SECONDS if call.wants_async else plan.limit)
+        told = await self.create(call, seconds=CREATE_SECONDS if call.wants_async else plan.limit)
         return await self._follow(told, plan, progress) if call.wants_async else told
 
     async def fetch(self, task_id: str) -> Told:
