@@ -101,8 +101,21 @@ def test_the_size_is_told_after_orientation(picture: Picture, kind: str, orienta
 
 
 @PILLOW_COMPLAINS
-def test_broken_exif_does_not_spoil_a_picture(picture: Picture) -> None:
-    assert probe(picture("JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff")) == Size(width=64, height=48)
+@pytest.mark.parametrize(
+    "exif",
+    [
+        b"",
+        b"Exif\0\0",
+        b"Exif\0\0MM",
+        b"Exif\0\0MM\0*\0\0",
+        b"Exif\0\0MM\0*\0\0\0\x08\xff\xff",
+        b"Exif\0\0XX\0*\0\0\0\x08\0\0",
+        b"Exif\0\0II+\0\x08\0\0\0\x10\0",
+    ],
+)
+def test_broken_exif_does_not_spoil_a_picture(picture: Picture, exif: bytes) -> None:
+    # Some of these raised struct.error, which was nobody's.
+    assert probe(picture("JPEG", exif=exif)) == Size(width=64, height=48)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,5 +1,6 @@
 """What a caller's image is, told from its first bytes and its structure; no pixel is decoded here."""
 
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -30,6 +31,9 @@ class Limits:
 
 USUAL = Limits()
 
+_BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, struct.error)
+"""What Pillow's readers raise over a file that is not what it says."""
+
 
 def probe(data: bytes, limits: Limits = USUAL) -> Size:
     """Return the size of a JPEG, PNG, BMP, TIFF, WEBP or GIF (first frame), turned as its EXIF orientation says.
@@ -45,7 +49,7 @@ def probe(data: bytes, limits: Limits = USUAL) -> Size:
         size, is_whole = _measured(kind, data, limits)
     except Image.DecompressionBombError as error:
         raise Flaw.MEASURES.error(_rule(limits)) from error
-    except (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError) as error:
+    except _BROKEN as error:
         raise Flaw.CORRUPT.error() from error
     if not is_whole:
         raise Flaw.CORRUPT.error()
@@ -81,8 +85,11 @@ def _is_sideways(image: ImageFile) -> bool:
         return False
     # Not image.getexif(): for a PNG that decodes the picture to look behind it.
     tags = Image.Exif()
-    tags.load(packed)
-    return tags.get(ExifTags.Base.Orientation) in {5, 6, 7, 8}
+    try:
+        tags.load(packed)
+        return tags.get(ExifTags.Base.Orientation) in {5, 6, 7, 8}
+    except _BROKEN:  # a decoder that cannot read it turns nothing either
+        return False
 
 
 @dataclass(frozen=True, slots=True)
