@@ -1,0 +1,21 @@
+"""Pages that follow from the code are what the code says today; `uv run python scripts/docs.py` makes them so."""
+
+import pytest
+from scripts.docs import DOCS, MARK, PAGES, renewed
+
+from danqing.settings import every_setting
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_rendered_page_is_up_to_date(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    assert text.count(MARK) == 1
+    assert text == renewed(page), "run: uv run python scripts/docs.py"
+
+
+def test_every_setting_has_a_line_with_its_sentence() -> None:
+    lines = (DOCS / "settings.md").read_text(encoding="utf-8").splitlines()
+    for name, _, _, sentence in every_setting():
+        environment = f"`DANQING_{name.upper().replace('.', '__')}`"
+        assert sentence.endswith("."), name
+        assert any(f"`{name}`" in line and environment in line and sentence in line for line in lines), name
