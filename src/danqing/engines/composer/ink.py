@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -203,7 +204,6 @@ def straight(pixels: Pixels) -> Pixels:
 
 def premultiply(pixels: Pixels) -> Pixels:
     """Return straight RGBA with its colours multiplied by alpha, as canvases want them."""
-    made = pixels.copy()
-    alpha = pixels[..., 3:].astype(np.uint16)
-    made[..., :3] = (pixels[..., :3] * alpha + 127) // 255
-    return made
+    alpha = np.ascontiguousarray(pixels[..., 3])
+    factors = cv2.merge([alpha, alpha, alpha, np.full_like(alpha, 255)])
+    return cv2.multiply(pixels, factors, scale=1 / 255).astype(np.uint8, copy=False)

@@ -1,5 +1,6 @@
 """Where a line may end: pieces of text that stay whole, by the rules of Chinese, Japanese and Latin setting."""
 
+import functools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -34,7 +35,8 @@ class Piece(NamedTuple):
     """Whether a line that ends here reads well: after a word, a punctuation mark, a Japanese particle."""
 
 
-def pieces(text: str, faces: tuple[Face, ...], track: float = 0.0) -> list[Piece]:
+@functools.lru_cache(256)
+def pieces(text: str, faces: tuple[Face, ...], track: float = 0.0) -> tuple[Piece, ...]:
     """Return the pieces of settable text, no line of it empty; `track` is the letter spacing in ems."""
     found: list[Piece] = []
     for line in text.split("\n"):
@@ -44,7 +46,7 @@ def pieces(text: str, faces: tuple[Face, ...], track: float = 0.0) -> list[Piece
             for piece, following in zip(whole, [*whole[1:], " "], strict=True)
         ]
         found[-1] = found[-1]._replace(ends_line=True)
-    return found
+    return tuple(found)
 
 
 def phrases(whole: Sequence[Piece]) -> list[Piece]:
