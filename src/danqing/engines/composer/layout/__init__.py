@@ -1,0 +1,1 @@
+"""Spec → Scene: what stands where, decided before anything is painted."""

@@ -1,0 +1,39 @@
+"""Spec → Scene."""
+
+from collections.abc import Callable
+from random import Random
+
+from danqing.core.job import Size
+from danqing.engines.composer.layout.draft import Draft
+from danqing.engines.composer.layout.scene import Scene
+from danqing.engines.composer.layout.templates.boards import board, card
+from danqing.engines.composer.layout.templates.couplet import couplet
+from danqing.engines.composer.layout.templates.emblem import emblem
+from danqing.engines.composer.layout.templates.market import sale, street
+from danqing.engines.composer.layout.templates.open import scene
+from danqing.engines.composer.layout.templates.portrait import portrait
+from danqing.engines.composer.layout.templates.slide import slide
+from danqing.engines.composer.layout.templates.still_life import greeting, still_life
+from danqing.engines.composer.spec import Layout, Spec
+
+TEMPLATES: dict[Layout, Callable[[Draft], None]] = {
+    Layout.SCENE: scene,
+    Layout.POSTER: scene,
+    Layout.CARD: card,
+    Layout.SLIDE: slide,
+    Layout.COUPLET: couplet,
+    Layout.SHOP: sale,
+    Layout.PORTRAIT: portrait,
+    Layout.BOARD: board,
+    Layout.GREETING: greeting,
+    Layout.LOGO: emblem,
+    Layout.STILL_LIFE: still_life,
+    Layout.STREET: street,
+}
+
+
+def arrange(spec: Spec, size: Size, rng: Random) -> Scene:
+    """Return where everything that `spec` names stands on a canvas of `size`; the same dice, the same places."""
+    draft = Draft(spec, size, rng)
+    TEMPLATES[spec.layout](draft)
+    return draft.scene()

@@ -1,0 +1,99 @@
+"""A scene while it is being arranged: what stands so far, and which places are taken."""
+
+from collections.abc import Sequence
+from random import Random
+
+from danqing.core.job import Size
+from danqing.engines.composer.layout.box import Box
+from danqing.engines.composer.layout.scene import Air, Layer, Lines, Node, Params, Scene
+from danqing.engines.composer.layout.stage import STAGES, Stage, ground
+from danqing.engines.composer.nouns import hue
+from danqing.engines.composer.spec import Lettering, Spec, Subject
+
+
+class Draft:
+    """What the parts of a template hand from one to the next; `scene()` ends it."""
+
+    def __init__(self, spec: Spec, size: Size, rng: Random) -> None:
+        self.spec = spec
+        self.rng = rng
+        self.frame = Box(0, 0, size.width, size.height)
+        self.unit = min(size.width, size.height)
+        """The shorter side in pixels: what sizes of type and ornaments are measured in."""
+        self.texts: list[tuple[int, Lettering]] = list(enumerate(spec.texts))
+        """The lettering that has no place yet, with its index in the Spec."""
+        self.subjects: list[tuple[int, Subject]] = list(enumerate(spec.subjects))
+        """The subjects that have no place yet."""
+        self.taken: list[Box] = []
+        self.top = self.frame.h * 0.045
+        """Where the free part of the canvas begins, and ends."""
+        self.low = self.frame.h * 0.972
+        self.style = spec.style
+        self.stage = STAGES["abstract"]
+        self._nodes: list[Node] = []
+
+    @property
+    def wide(self) -> bool:
+        """Whether the canvas is clearly wider than high."""
+        return self.frame.w > self.frame.h * 1.15
+
+    @property
+    def floor(self) -> float:
+        """Where feet stand, in pixels: the stage's floor, or above what is written at the foot."""
+        return min(self.stage.floor * self.frame.h, self.low - 0.012 * self.frame.h)
+
+    def on(self, scene: str, default: str = "abstract", *, mood: str = "") -> None:
+        """Lay the ground; `mood` is one more for its painter to know."""
+        name = ground(scene, default)
+        self.stage: Stage = STAGES[name]
+        spec = self.spec
+        palette = tuple(hue(c) for c in spec.palette if c not in spec.exclude and hue(c))
+        air = Air(
+            time="night" if scene == "night" else spec.time,
+            weather=spec.weather,
+            moods=spec.moods | frozenset({mood} if mood else ()),
+            palette=palette,
+            exclude=spec.exclude | {s.noun for s in spec.subjects if s.noun in {"sun", "moon"}},
+            extend=spec.extend,
+            floor=self.stage.floor,
+        )
+        self.add(name, self.frame, layer=Layer.GROUND, params=Params(air=air))
+
+    def add(
+        self, painter: str, box: Box, *, z: float = 0.0, layer: Layer = Layer.PICTURE, params: Params | None = None
+    ) -> Node:
+        """Put a thing somewhere."""
+        node = Node(painter=painter, box=box, z=z, layer=layer, params=params or Params())
+        self._nodes.append(node)
+        return node
+
+    def write(self, painter: str, box: Box, lines: Lines, *, z: float = 0.0, params: Params | None = None) -> Node:
+        """Put lettering somewhere, in the text pass, and reserve its place."""
+        node = Node(painter=painter, box=box, z=z, layer=Layer.TEXT, params=params or Params(), lines=lines)
+        self._nodes.append(node)
+        self.taken.append(box)
+        return node
+
+    def free(self, box: Box, margin: float = 0.0) -> bool:
+        """Whether nothing has been reserved where `box` is."""
+        grown = box.inset(-margin)
+        return all(grown.overlap(t) == 0 for t in self.taken)
+
+    def claim(self, texts: Sequence[tuple[int, Lettering]]) -> None:
+        """Take lettering off the list of what has no place yet."""
+        gone = {i for i, _ in texts}
+        self.texts = [t for t in self.texts if t[0] not in gone]
+
+    def settle(self, index: int) -> None:
+        """Take a subject off the list of what has no place yet."""
+        self.subjects = [s for s in self.subjects if s[0] != index]
+
+    @property
+    def written(self) -> list[Node]:
+        """The lettering that has its place."""
+        return [n for n in self._nodes if n.lines is not None]
+
+    def scene(self) -> Scene:
+        """Return what has been arranged, in painting order."""
+        nodes = tuple(sorted(self._nodes, key=lambda n: (n.layer, n.z)))
+        return Scene(width=round(self.frame.w), height=round(self.frame.h), nodes=nodes, style=self.style)

@@ -1,0 +1,244 @@
+"""Groups on the ground: in one row or two, as large as the free part of the canvas lets them be."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from danqing.engines.composer.ink import Point
+from danqing.engines.composer.layout.box import Box, standing
+from danqing.engines.composer.layout.cast import Actor, Group
+from danqing.engines.composer.layout.draft import Draft
+from danqing.engines.composer.layout.scene import Node, Params
+from danqing.engines.composer.layout.seats import PAWS, SITTABLE, seat
+from danqing.engines.composer.nouns import FACES, hue
+from danqing.engines.composer.spec import Person, Verb
+
+TALLEST = {1: 0.60, 2: 0.52, 3: 0.44, 4: 0.42}
+"""How much of the canvas's height a grown-up takes, by how many groups stand."""
+CROWDED = 0.36
+SPREAD = 1.10
+"""A group's place is this much wider than the group."""
+COATS = {
+    "dog": ("", "#b98352", "#f2d7a8", "#8a6a55"),
+    "cat": ("", "#9a9aa5", "#f2d7b0", "#6a6a72"),
+    "rabbit": ("", "#e9dccb", "#c9b29b"),
+    "gift": ("", "#e5484d", "#3f8fe0", "#46a758", "#f2b53a", "#a46be0", "#f07fa8"),
+    "balloon": ("", "#3f8fe0", "#f2b53a", "#46a758", "#a46be0", "#f07fa8"),
+}
+TOYS = frozenset({"ball", "soccer", "basketball", "football", "volleyball", "tennis", "baseball"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pose:
+    """An actor where it came to stand."""
+
+    actor: Actor
+    box: Box
+    node: Node
+
+    @property
+    def mouth(self) -> Point:
+        """Where a bubble's tail should end."""
+        return self.box.cx, self.box.y + self.box.h * 0.10
+
+
+def painter_of(actor: Actor) -> str:
+    """Return the painter for an actor."""
+    if actor.noun.painter:
+        return actor.noun.painter
+    if actor.noun.glyph in FACES:
+        return "creature"
+    if actor.noun.key == "robot":
+        return "robot"
+    return "figure" if actor.noun.kind == "person" else "emoji"
+
+
+def params_of(actor: Actor, *, flip: bool = False) -> Params:
+    """Return what the painter is told of an actor, but for its place."""
+    coats = COATS.get(actor.noun.key, ("",))
+    color = hue(actor.subject.color) or coats[actor.number % len(coats)]
+    return Params(
+        glyph=actor.noun.glyph,
+        kind=actor.noun.key,
+        color=color,
+        flip=flip,
+        person=actor.subject.person or (Person() if actor.noun.kind == "person" else None),
+    )
+
+
+def height_of(group: Group) -> float:
+    """Return how high a group reaches, where a grown-up is 1."""
+    lead = group.lead
+    above = [a.tall * 0.9 for v, a in group.tied if v in {Verb.ON, Verb.RIDING}]
+    return max(lead.tall, lead.tall * (1 - seat(lead.noun.key)[1]) + max(above, default=0.0))
+
+
+def width_of(group: Group) -> float:
+    """Return how wide a group is, in the same measure."""
+    beside = sum(a.wide * 0.9 for v, a in group.tied if v in {Verb.BESIDE, Verb.BEHIND, Verb.FRONT})
+    held = 0.22 * any(v is Verb.HOLDING for v, _ in group.tied)
+    return max(group.lead.wide, 0.2) + beside + held
+
+
+def stand(draft: Draft, groups: Sequence[Group], span: Box | None = None) -> list[Pose]:
+    """Stand `groups` on the floor between the sides of `span`, and return who stands where."""
+    if not groups:
+        return []
+    room = span or Box(draft.frame.w * 0.04, draft.top, draft.frame.w * 0.92, draft.floor - draft.top)
+    lines = rows(list(groups), room, draft)
+    unit = _unit(lines, room, draft)
+    poses: list[Pose] = []
+    for depth, line in enumerate(reversed(lines)):
+        back = len(lines) - 1 - depth
+        base = draft.floor - back * _step(line, unit, draft)
+        poses += _line(draft, line, room, (base, unit * (1 - 0.14 * back)))
+    for pose in poses:
+        draft.taken.append(pose.box)
+    return poses
+
+
+def _step(line: Sequence[Group], unit: float, draft: Draft) -> float:
+    return min(unit * 0.55 * max(height_of(g) for g in line), draft.frame.h * 0.2)
+
+
+def rows(groups: list[Group], room: Box, draft: Draft) -> list[list[Group]]:
+    """Split groups into the front row and those behind, whichever lets them be larger."""
+    single = [_centred(groups)]
+    if len(groups) < (3 if room.h > room.w else 5):
+        return single
+    half = (len(groups) + 1) // 2
+    double = [_centred(groups[:half]), groups[half:]]
+    return double if _unit(double, room, draft) > 1.25 * _unit(single, room, draft) else single
+
+
+def _centred(groups: list[Group]) -> list[Group]:
+    """Put toys between those who play with them, and whoever is between others in the middle."""
+    middle = [g for g in groups if g.lead.noun.key in TOYS or g.lead.subject.verb is Verb.BETWEEN]
+    others = [g for g in groups if g not in middle]
+    cut = (len(others) + 1) // 2 if len(others) != 3 else 1
+    return [*others[:cut], *middle, *others[cut:]]
+
+
+def _unit(lines: Sequence[Sequence[Group]], room: Box, draft: Draft) -> float:
+    """Return the height in pixels of a grown-up."""
+    count = sum(len(line) for line in lines)
+    tallest = max(height_of(g) for line in lines for g in line)
+    wish = draft.frame.h * TALLEST.get(count, CROWDED)
+    # A lone mouse is not shown at a mouse's size: what is tallest decides, not what it is.
+    wish /= max(tallest, 0.3) ** 0.85
+    high = room.h / (tallest * (1 + 0.4 * (len(lines) - 1)))
+    wide = min(room.w / (SPREAD * sum(width_of(g) for g in line)) for line in lines)
+    return max(8.0, min(wish, high, wide))
+
+
+def _line(draft: Draft, line: Sequence[Group], room: Box, scale: tuple[float, float]) -> list[Pose]:
+    base, unit = scale
+    widths = [width_of(g) * unit * SPREAD for g in line]
+    slack = max(0.0, room.w - sum(widths))
+    gap = min(slack / (len(line) + 1), unit * 0.45)
+    x = room.cx - (sum(widths) + gap * (len(line) - 1)) / 2
+    # Those behind stand in the gaps of those before, as far as the room goes.
+    behind = base < draft.floor - 1
+    x += min(widths[0] * 0.5, max(0.0, room.right - x - sum(widths) - gap * (len(line) - 1))) if behind else 0.0
+    poses: list[Pose] = []
+    for group, width in zip(line, widths, strict=True):
+        near = draft.rng.uniform(0, 0.028) * draft.frame.h if len(line) > 1 else 0.0
+        near = -0.012 * draft.frame.h if group.lead.noun.key in TOYS else near
+        poses += place(draft, group, (x + width / 2, base - near), unit)
+        x += width + gap
+    return poses
+
+
+def place(draft: Draft, group: Group, foot: Point, unit: float) -> list[Pose]:
+    """Put a group's lead with its foot at `foot`, and the others where their relations say."""
+    lead = group.lead
+    holds = _in_hand(group)
+    flip = foot[0] > draft.frame.cx if lead.noun.kind == "animal" else draft.rng.random() < 0.5
+    side = sum(a.wide * 0.9 for v, a in group.tied if v in {Verb.BESIDE, Verb.FRONT, Verb.BEHIND})
+    box = standing(foot[0] - side * unit / 2, foot[1], lead.wide * unit, lead.tall * unit)
+    params = replace(params_of(lead, flip=flip and not holds), holds=holds)
+    poses = [_pose(draft, lead, box, params, z=foot[1])]
+    reach = box.right
+    for number, (verb, actor) in enumerate(group.tied):
+        if verb is Verb.HOLDING and holds and actor.noun.glyph == holds:
+            continue
+        spot = TIES[verb](box, actor, unit, flip=flip, key=lead.noun.key)
+        if verb is Verb.ON:
+            spot = _spread(spot, box, [t for v, t in group.tied if v is Verb.ON], actor)
+        if verb in {Verb.BESIDE, Verb.BEHIND, Verb.FRONT}:
+            spot = Box(reach + (spot.x - box.right), spot.y, spot.w, spot.h)
+            reach = spot.right
+        spot = spot.kept_in(draft.frame)
+        z = foot[1] + (-1 if verb is Verb.BEHIND else 1) * (0.1 + number * 0.01)
+        poses.append(_pose(draft, actor, spot, _tied_params(actor, verb, lead, flip=flip), z=z))
+    return poses
+
+
+def _spread(spot: Box, box: Box, beside: Sequence[Actor], actor: Actor) -> Box:
+    """Return a place on `box` for one of several that are on it, next to each other."""
+    if len(beside) < 2:
+        return spot
+    at = (beside.index(actor) + 0.5) / len(beside)
+    wide = max(box.w * 0.86, spot.w * 0.7 * len(beside))
+    return Box(box.cx - wide / 2 + wide * at - spot.w / 2, spot.y, spot.w, spot.h)
+
+
+def _in_hand(group: Group) -> str:
+    if group.lead.noun.kind != "person":
+        return ""
+    return next((a.noun.glyph for v, a in group.tied if v is Verb.HOLDING and a.noun.glyph and not a.noun.painter), "")
+
+
+def _tied_params(actor: Actor, verb: Verb, lead: Actor, *, flip: bool) -> Params:
+    params = params_of(actor, flip=flip)
+    seated = verb is Verb.RIDING or (verb is Verb.ON and lead.noun.key in SITTABLE)
+    if seated and params.person is not None:
+        params = replace(params, person=replace(params.person, pose="sitting"))
+    return replace(params, shadow=verb in {Verb.BESIDE, Verb.FRONT, Verb.BEHIND, Verb.UNDER})
+
+
+def _pose(draft: Draft, actor: Actor, box: Box, params: Params, *, z: float) -> Pose:
+    node = draft.add(painter_of(actor), box, z=z, params=params)
+    return Pose(actor=actor, box=box, node=node)
+
+
+def _atop(box: Box, actor: Actor, unit: float, *, flip: bool, key: str) -> Box:
+    fx, fy = seat(key)
+    tall = actor.tall * unit * (0.86 if actor.noun.kind == "person" else 0.92)
+    return standing(box.x + box.w * (1 - fx if flip else fx), box.y + box.h * fy, tall * actor.noun.aspect, tall)
+
+
+def _below(box: Box, actor: Actor, unit: float, *, flip: bool, key: str) -> Box:
+    tall = min(actor.tall * unit, box.h * 0.55)
+    return standing(box.cx + box.w * 0.16, box.bottom + unit * 0.02, tall * actor.noun.aspect, tall)
+
+
+def _beside(box: Box, actor: Actor, unit: float, *, flip: bool, key: str) -> Box:
+    return Box(box.right + unit * 0.02, box.bottom - actor.tall * unit, actor.wide * unit, actor.tall * unit)
+
+
+def _behind(box: Box, actor: Actor, unit: float, *, flip: bool, key: str) -> Box:
+    w, h = actor.wide * unit * 0.9, actor.tall * unit * 0.9
+    return Box(box.right - w * 0.35, box.bottom - unit * 0.07 - h, w, h)
+
+
+def _before(box: Box, actor: Actor, unit: float, *, flip: bool, key: str) -> Box:
+    w, h = actor.wide * unit, actor.tall * unit
+    return Box(box.right - w * 0.25, box.bottom + unit * 0.03 - h, w, h)
+
+
+def _held(box: Box, actor: Actor, unit: float, *, flip: bool, key: str) -> Box:
+    fx = 1 - PAWS[0] if flip else PAWS[0]
+    tall = min(actor.tall * unit, box.h * 0.5)
+    return standing(box.x + box.w * fx, box.y + box.h * (PAWS[1] + 0.2), tall * actor.noun.aspect, tall)
+
+
+TIES: dict[Verb, Callable[..., Box]] = {
+    Verb.ON: _atop,
+    Verb.RIDING: _atop,
+    Verb.UNDER: _below,
+    Verb.BESIDE: _beside,
+    Verb.BETWEEN: _beside,
+    Verb.BEHIND: _behind,
+    Verb.FRONT: _before,
+    Verb.HOLDING: _held,
+}

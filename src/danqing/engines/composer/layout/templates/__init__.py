@@ -1,0 +1,1 @@
+"""One template for each layout: functions that arrange a draft."""

@@ -1,0 +1,96 @@
+"""Writing on a board: a long text by hand on glass, with somebody beside it."""
+
+from dataclasses import replace
+
+from danqing.engines.composer.layout.around import aloft
+from danqing.engines.composer.layout.box import Box
+from danqing.engines.composer.layout.bubbles import claim_said, reserve, speak
+from danqing.engines.composer.layout.captions import page
+from danqing.engines.composer.layout.cast import cast
+from danqing.engines.composer.layout.draft import Draft
+from danqing.engines.composer.layout.hand import Hand, hand
+from danqing.engines.composer.layout.scene import Params
+from danqing.engines.composer.layout.templates.portrait import seat, take_sitter
+from danqing.engines.composer.layout.typeset import typeset
+from danqing.engines.composer.spec import Lettering, Role
+
+GLASS = "#eef6fa"
+
+
+def board(draft: Draft) -> None:
+    """Arrange a pane of glass with what is written on it; a sitter takes the right, or the lower, part."""
+    draft.on("glass")
+    texts = [t for t in draft.texts if t[1].role is Role.BOARD]
+    if not texts:
+        texts = [t for t in draft.texts if t[1].role in {Role.TEXT, Role.BODY, Role.TITLE}]
+    draft.claim(texts)
+    sitter = take_sitter(draft)
+    f = draft.frame
+    if sitter is not None:
+        size = min(f.h * 0.86, f.w * (0.62 if draft.wide else 0.95), f.h * (1.0 if draft.wide else 0.56))
+        x = f.w * 0.99 - size * 0.86 if draft.wide else f.cx - size / 2
+        seat(draft, sitter, Box(x, f.h - size, size, size))
+    spoken = claim_said(draft)
+    page(draft)
+    said = reserve(draft, spoken)
+    pane, room = _pane(draft, sitting=sitter is not None)
+    draft.add("pane", pane, z=-f.h, params=Params(color=GLASS, shadow=False, raised=False))
+    _write(draft, [t for _, t in texts], room)
+    if said:
+        speak(draft, said, [(f.w * 0.7, f.h * 0.45)])
+    found = cast(draft)
+    aloft(draft, found.lofty)
+
+
+def _pane(draft: Draft, *, sitting: bool) -> tuple[Box, Box]:
+    f = draft.frame
+    top = max(draft.top, f.h * 0.06)
+    if draft.wide:
+        pane = Box(f.w * 0.04, top, f.w * 0.92, min(draft.low, f.h * 0.94) - top)
+        wide = 0.52 if sitting else 0.90
+        return pane, pane.part(0.045, 0.07, wide, 0.86)
+    tall = (f.h * 0.50 if sitting else min(draft.low, f.h * 0.94)) - top
+    pane = Box(f.w * 0.05, top, f.w * 0.90, max(tall, f.h * 0.2))
+    return pane, pane.part(0.06, 0.08, 0.88, 0.84)
+
+
+def _write(draft: Draft, texts: list[Lettering], room: Box) -> None:
+    weight = sum(len(t.text) + 12 for t in texts) or 1
+    y = room.y
+    for text in texts:
+        share = room.h * (len(text.text) + 12) / weight
+        style = Hand(face="hand", biggest=0.068, most_lines=40, leading=1.36, look="plain", ink="#20242c", under=GLASS)
+        if text.color:
+            style = replace(style, ink=hand(draft, text).ink)
+        align = "left" if len(text.text) > 24 else "center"
+        lines, used = typeset(text, Box(room.x, y, room.w, share), style, draft.unit, align=align)
+        draft.write("lettering", used, lines)
+        y += share
+
+
+def card(draft: Draft) -> None:
+    """Arrange the prompt itself, typeset, and the line that nothing drawable was named in it."""
+    draft.on("abstract")
+    draft.style = ""
+    f = draft.frame
+    box = Box(f.w * 0.10, f.h * 0.14, f.w * 0.80, f.h * 0.72)
+    draft.add("sheet", box, params=Params(shadow=False))
+    said = draft.spec.prompt.strip() or "…"
+    most = 220
+    prompt = Lettering(text=said if len(said) <= most else said[: most - 1] + "…")
+    style = Hand(face="bold", biggest=0.072, most_lines=8, leading=1.28, look="plain", ink="#2b3a55", under="#ffffff")
+    lines, used = typeset(prompt, box.part(0.09, 0.16, 0.82, 0.62), style, draft.unit)
+    draft.write("lettering", used, lines)
+    note = Lettering(text=NOTES[draft.spec.language.value])
+    style = Hand(face="body", biggest=0.024, most_lines=2, look="plain", ink="#66738a", under="#ffffff")
+    lines, used = typeset(note, box.part(0.06, 0.86, 0.88, 0.09), style, draft.unit)
+    draft.write("lettering", used, lines)
+    draft.texts = []
+
+
+NOTES = {
+    "en": "Danqing composer: no drawable subject recognised",
+    "zh": "丹青 composer：没有识别到可以画的内容",
+    "zh-Hant": "丹青 composer：沒有識別到可以畫的內容",
+    "ja": "丹青 composer：描ける題材が見つかりませんでした",
+}

@@ -1,0 +1,86 @@
+"""A Chinese hall: a painting in the middle, a couplet at its sides, a board above, porcelain on a long table."""
+
+from dataclasses import replace
+
+from danqing.engines.composer.layout.box import Box, standing
+from danqing.engines.composer.layout.captions import page
+from danqing.engines.composer.layout.draft import Draft
+from danqing.engines.composer.layout.finish import gold
+from danqing.engines.composer.layout.hand import Hand
+from danqing.engines.composer.layout.scene import Params
+from danqing.engines.composer.layout.typeset import typeset
+from danqing.engines.composer.spec import Lettering, Role
+
+RED = "#8e1216"
+INK = "#fbd766"
+GOLD = Hand(face="brush", biggest=0.11, most_lines=1, leading=1.0, look="gold", ink=INK, under=RED, track=0.14)
+
+
+def couplet(draft: Draft) -> None:
+    """Arrange the hall about the canvas's middle, as large as its shorter side allows."""
+    own = {t.role: (i, t) for i, t in reversed(draft.texts) if t.role.value.startswith("couplet")}
+    draft.claim(list(own.values()))
+    page(draft)
+    draft.on("hall")
+    f = draft.frame
+    s = min(f.w, (f.h - draft.top + f.h * 0.03) * 1.02)
+    top = max(draft.top, f.h * 0.075)
+    strips = [own[r][1].text for r in (Role.COUPLET_LEFT, Role.COUPLET_RIGHT) if r in own]
+    if Role.COUPLET_TOP in own:
+        _board(draft, own[Role.COUPLET_TOP][1], Box(f.cx - s * 0.21, top, s * 0.42, s * 0.105))
+        top += s * 0.105
+    hang = Box(f.cx - s * 0.16, top + s * 0.03, s * 0.32, f.h * 0.69 - top - s * 0.03)
+    draft.add("scroll", hang, params=Params(kind=_motif(draft), shadow=False, raised=False))
+    for role, side in ((Role.COUPLET_LEFT, -1), (Role.COUPLET_RIGHT, 1)):
+        if role in own:
+            strip = Box(f.cx + side * s * 0.265 - s * 0.058, hang.y - s * 0.01, s * 0.116, hang.h + s * 0.02)
+            _strip(draft, own[role][1], strip, "".join(strips))
+    _furnish(draft, s)
+
+
+def _motif(draft: Draft) -> str:
+    nouns = {s.noun for _, s in draft.subjects}
+    return next(
+        (n for n in ("pagoda", "bamboo", "horse", "crane", "lotus", "pine", "mountain") if n in nouns), "pagoda"
+    )
+
+
+def _board(draft: Draft, text: Lettering, room: Box) -> None:
+    inner = room.inset(room.h * 0.16)
+    lines, used = typeset(text, inner, replace(GOLD, biggest=0.085), draft.unit)
+    wide = max(room.w * 0.8, used.w + room.h * 0.8)
+    draft.write("plaque", Box(room.cx - wide / 2, room.y, wide, room.h), lines, params=Params(color=RED))
+
+
+def _strip(draft: Draft, text: Lettering, box: Box, both: str) -> None:
+    room = Box(box.x + box.w * 0.08, box.y + box.w * 0.12, box.w * 0.84, box.h - box.w * 0.24)
+    count = max(1, len(text.text))
+    size = min(box.w * 0.80, room.h / count)
+    lines, _ = typeset(text, room, GOLD, draft.unit)
+    setting = lines.setting._replace(maxsize=size, matching=both)
+    lines = replace(lines, setting=setting, size=size, vertical=True, finish=gold(INK, RED))
+    draft.write("strip", box, lines, params=Params(color=RED))
+
+
+def _furnish(draft: Draft, s: float) -> None:
+    f = draft.frame
+    base = min(f.h * 0.955, draft.low)
+    desk = standing(f.cx, base, s * 0.60, s * 0.20)
+    for side in (-1, 1):
+        chair = standing(f.cx + side * s * 0.405, base + f.h * 0.005, s * 0.14, s * 0.34)
+        draft.add("armchair", chair, z=base, params=Params(flip=side > 0))
+        lantern = standing(f.cx + side * s * 0.265, max(f.h * 0.20, draft.top + s * 0.13), s * 0.10, s * 0.12)
+        if lantern.y > draft.top:
+            draft.add("lantern", lantern.shift(side * s * 0.115, -s * 0.005), params=Params(shadow=False))
+    draft.add("long_table", desk, z=base + 1, params=Params(shadow=True))
+    for at, tall, kind in (
+        (0.255, 0.118, "tall"),
+        (0.365, 0.074, "jar"),
+        (0.635, 0.074, "jar"),
+        (0.745, 0.118, "tall"),
+    ):
+        pot = standing(desk.x + desk.w * at, desk.y + s * 0.012, s * tall * 0.6, s * tall)
+        draft.add("vase", pot, z=base + 2, params=Params(accent=kind, shadow=False))
+    draft.add(
+        "censer", standing(f.cx, desk.y + s * 0.012, s * 0.075, s * 0.085), z=base + 2, params=Params(shadow=False)
+    )

@@ -1,0 +1,53 @@
+"""A logo: one figure in a badge."""
+
+from dataclasses import replace
+
+from danqing.engines.composer.layout.box import Box
+from danqing.engines.composer.layout.captions import page
+from danqing.engines.composer.layout.cast import cast
+from danqing.engines.composer.layout.draft import Draft
+from danqing.engines.composer.layout.hand import Hand
+from danqing.engines.composer.layout.legible import legible
+from danqing.engines.composer.layout.scene import Params
+from danqing.engines.composer.layout.stand import painter_of, params_of
+from danqing.engines.composer.layout.typeset import typeset
+from danqing.engines.composer.nouns import hue
+from danqing.engines.composer.spec import Lettering, Role
+
+
+def emblem(draft: Draft) -> None:
+    """Arrange a logo: one figure in a badge, its name beneath."""
+    draft.on("paper")
+    f = draft.frame
+    texts = [t for t in draft.texts if t[1].role is not Role.BUBBLE]
+    found = cast(draft)
+    figures = [*(g.lead for g in found.front), *found.far, *found.lofty]
+    share = 0.56 if texts else 0.72
+    size = min(f.w * 0.66, f.h * share)
+    disc = Box(f.cx - size / 2, f.h * (0.10 if texts else 0.5) - (0 if texts else size / 2), size, size)
+    color = next(iter(draft_palette(draft)), "")
+    draft.add("roundel", disc, params=Params(color=color, shadow=False))
+    if figures:
+        actor = figures[0]
+        tall = min(size * 0.58, size * 0.62 / actor.noun.aspect)
+        box = Box(disc.cx - tall * actor.noun.aspect / 2, disc.cy - tall * 0.52, tall * actor.noun.aspect, tall)
+        draft.add(painter_of(actor), box, z=1, params=replace(params_of(actor), shadow=False))
+    elif texts:
+        _monogram(draft, texts[0][1].text.strip()[:1] or "·", disc, color)
+    draft.taken.append(disc)
+    draft.top = disc.bottom + f.h * 0.03
+    page(draft)
+
+
+def _monogram(draft: Draft, letter: str, disc: Box, color: str) -> None:
+    under = "#ffffff"
+    style = Hand(
+        face="cartoon", biggest=0.5, most_lines=1, look="plain", ink=legible(color or "#2f6fb5", under), under=under
+    )
+    lines, used = typeset(Lettering(text=letter), disc.inset(disc.w * 0.24), style, draft.unit)
+    draft.write("lettering", used, lines)
+
+
+def draft_palette(draft: Draft) -> list[str]:
+    """Return the palette's colours that a badge may have."""
+    return [hue(c) for c in draft.spec.palette if c not in {"white", "beige"} and hue(c)]

@@ -1,0 +1,132 @@
+"""What a noun looks like: the drawing side of `data/nouns.toml` and of the emoji names."""
+
+import functools
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from danqing.engines.composer.emoji import emoji_aspect
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noun:
+    """How to draw one noun."""
+
+    key: str
+    glyph: str = ""
+    painter: str = ""
+    """A painter of its own; empty: the emoji."""
+    kind: str = "object"
+    """animal, person, vehicle, building, plant, food, sky, object, deco, water."""
+    height: float = 0.5
+    """Where a grown-up is 1."""
+
+    @property
+    def aspect(self) -> float:
+        """Width over height."""
+        if self.painter:
+            return ASPECTS.get(self.painter, 1.0)
+        if self.key == "robot":
+            return ASPECTS["robot"]
+        if self.kind == "person":
+            return ASPECTS["man"]
+        return ASPECTS["creature"] if self.glyph in FACES else emoji_aspect(self.glyph)
+
+
+ASPECTS = {
+    "man": 0.46,
+    "woman": 0.46,
+    "boy": 0.50,
+    "girl": 0.50,
+    "child": 0.52,
+    "elder_m": 0.46,
+    "elder_f": 0.46,
+    "santa": 0.58,
+    "crowd": 0.46,
+    "astronaut": 0.56,
+    "creature": 0.74,
+    "robot": 0.66,
+    "bird": 1.7,
+    "cloud": 2.1,
+    "rainbow": 2.0,
+    "aurora": 2.4,
+    "pack": 0.76,
+    "pagoda": 0.92,
+    "castle": 1.0,
+    "house": 1.06,
+    "shop": 1.2,
+    "stall": 1.25,
+    "vase": 0.56,
+    "lighthouse": 0.36,
+    "lamp_post": 0.32,
+    "lamp": 0.6,
+    "bench": 1.9,
+    "fence": 2.6,
+    "bridge": 2.6,
+    "table": 1.8,
+    "rug": 3.0,
+    "tree": 0.82,
+    "sakura_tree": 0.9,
+    "willow": 0.9,
+    "pine": 0.62,
+    "flower": 0.5,
+    "hot_air_balloon": 0.74,
+    "windmill": 0.9,
+    "great_wall": 2.6,
+    "submarine": 1.7,
+    "fruit_bowl": 1.3,
+    "treasure": 1.2,
+    "swing": 0.8,
+    "fan": 1.5,
+    "planet": 1.6,
+    "bamboo": 0.5,
+}
+"""Width over height of what the painters paint."""
+
+FACES = frozenset("👽🦊🐺🐻🐼🦁🐯🐨🐸🐵🐮🐷🐭🐹🐰🐱🐶🦝🐴🦄🐲🫎") | {"🐻‍❄️"}
+"""Emoji that are heads only: they get a body to stand on."""
+
+
+@functools.cache
+def _table() -> dict[str, Noun]:
+    raw = tomllib.loads((DATA / "nouns.toml").read_text("utf-8"))
+    return {key: _noun(key, cast("dict[str, Any]", row)) for key, row in raw.items()}
+
+
+def _noun(key: str, row: dict[str, Any]) -> Noun:
+    return Noun(
+        key=key,
+        glyph=str(row.get("emoji", "")),
+        painter=str(row.get("painter", "")),
+        kind=str(row.get("kind", "object")),
+        height=float(row.get("height", 0.5)),
+    )
+
+
+@functools.cache
+def _emoji_names() -> dict[str, Noun]:
+    path = DATA / "cldr.json"
+    if not path.exists():
+        return {}
+    rows = cast("list[list[Any]]", json.loads(path.read_text("utf-8")))
+    return {f"cldr:{row[3]}": Noun(key=f"cldr:{row[3]}", glyph=str(row[0])) for row in rows}
+
+
+def noun(key: str) -> Noun | None:
+    """Return how to draw a noun of the lexicon, or None for one that it does not have."""
+    return _table().get(key) or _emoji_names().get(key)
+
+
+@functools.cache
+def _colors() -> dict[str, str]:
+    raw = tomllib.loads((DATA / "colors.toml").read_text("utf-8"))
+    return {name: str(row["hex"]) for name, row in raw.items()}
+
+
+def hue(name: str) -> str:
+    """Return `#rrggbb` for a colour's name; empty for no colour."""
+    return name if name.startswith("#") else _colors().get(name, "")

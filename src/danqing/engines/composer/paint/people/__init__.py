@@ -1,0 +1,1 @@
+"""People: full figures and portraits, drawn by age, hair, dress and pose."""
