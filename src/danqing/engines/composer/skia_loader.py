@@ -1,8 +1,9 @@
 """Skia, on machines with and without OpenGL: `from danqing.engines.composer.skia_loader import skia`.
 
-The wheel of skia-python names libGL.so.1 and libEGL.so.1 as needed, and slim containers have neither. Drawing into
-memory never calls them; so where they are missing, libraries of the same names whose functions do nothing are loaded
-first, and the linker is content (a library already loaded under a needed name is not looked for again).
+The wheel of skia-python names libGL.so.1, libEGL.so.1 and libexpat.so.1 as needed, and slim containers lack them.
+Drawing into memory with fonts of our own never calls them; so where they are missing, libraries of the same names
+whose functions do nothing are loaded first, and the linker is content (a library already loaded under a needed name is
+not looked for again).
 """
 
 import contextlib
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from danqing.engines.composer.libstub import MACHINES, needed_libraries, undefined_symbols, write_library
 
-_FUNCTIONS = {"libEGL.so": "egl", "libGL.so": "gl"}
+_FUNCTIONS = {"libEGL.so": "egl", "libGL.so": "gl", "libexpat.so": "XML_"}
 """Library, without its version, to the prefix of its functions."""
 
 _ADVICE = (
@@ -25,13 +26,14 @@ _ADVICE = (
 )
 
 
-def stand_in_for_gl() -> None:
-    """Load a stand-in for each of libEGL and libGL that is missing; ImportError where that cannot be done."""
+def stand_in() -> None:
+    """Load a stand-in for each of _FUNCTIONS that is missing; ImportError where that cannot be done."""
     machine = platform.machine()
     if not sys.platform.startswith("linux") or machine not in MACHINES:
-        raise ImportError(f"no stand-in for OpenGL can be made on {sys.platform} {machine}")
+        raise ImportError(f"no stand-in for a missing library can be made on {sys.platform} {machine}")
     wheel = _wheel()
-    wanted = undefined_symbols(wheel)
+    bundled = sorted(wheel.parent.glob("skia_python.libs/lib*.so*"))
+    wanted = sorted({symbol for library in (wheel, *bundled) for symbol in undefined_symbols(library)})
     with contextlib.ExitStack() as until_all_are_loaded:
         for name in needed_libraries(wheel):
             prefix = _FUNCTIONS.get(name.partition(".so")[0] + ".so")
@@ -73,11 +75,11 @@ if TYPE_CHECKING:
 else:
     try:
         import skia
-    except ImportError as without_gl:
+    except ImportError as missing:
         try:
-            stand_in_for_gl()
+            stand_in()
             import skia
         except ImportError as error:
-            raise ImportError(_ADVICE.format(reason=f"{without_gl}; {error}")) from error
+            raise ImportError(_ADVICE.format(reason=f"{missing}; {error}")) from error
 
-__all__ = ["skia", "stand_in_for_gl"]
+__all__ = ["skia", "stand_in"]
