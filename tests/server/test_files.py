@@ -76,7 +76,7 @@ async def test_after_a_day_a_task_is_unknown_and_its_files_are_gone(service: Run
     answer = (await service.create()).json()["output"]["task_id"]
     done = await service.ended(answer)
     clock.advance(DAY + 1)
-    await service.service.janitor.sweep()
+    await service.service.janitor.forget_tasks()
     assert (await service.fetch(answer))["output"] == {"task_id": answer, "task_status": "UNKNOWN"}
     key = done["output"]["results"][0]["url"].split("/files/")[1].split("?")[0]
     signed = service.service.signer.sign(key, clock.now() + 60)

@@ -78,7 +78,7 @@ async def test_references_of_every_kind_are_loaded_in_order(
     inputs: Inputs, uploads: Uploads, serve: Serve, picture: Picture
 ) -> None:
     stashed, uploaded, fetched = picture("PNG"), picture("JPEG"), picture("WEBP")
-    policy = uploads.policy("team-a", "qwen-image-edit")
+    policy = uploads.policy("team-a", "qwen-image-edit", "https://danqing.test/uploads")
     await uploads.accept(
         {"policy": policy.policy, "Signature": policy.signature, "key": f"{policy.upload_dir}/图 片"}, uploaded
     )
@@ -151,11 +151,11 @@ async def test_of_several_bad_references_the_first_is_told(inputs: Inputs, serve
 async def test_a_model_may_take_fewer_sizes_and_never_more(inputs: Inputs, picture: Picture) -> None:
     small = with_images(data_uri(picture("PNG", (64, 48))))
     with pytest.raises(InvalidInput, match="Sides are 256 to 4096 pixels"):
-        await inputs.stash(small, low=256, high=4096)
+        await inputs.stash(replace(small, sides=(256, 4096)))
     with pytest.raises(InvalidInput, match="Sides are 256 to 4096 pixels"):
-        await inputs.load("team-a", await inputs.stash(small), low=256, high=4096)
+        await inputs.load("team-a", replace(await inputs.stash(small), sides=(256, 4096)))
     with pytest.raises(InvalidInput, match="Sides are 16 to 8192 pixels"):
-        await inputs.stash(with_images(data_uri(picture("PNG", (8, 8)))), low=1, high=100_000)
+        await inputs.stash(replace(with_images(data_uri(picture("PNG", (8, 8)))), sides=(1, 100_000)))
 
 
 async def test_a_reference_that_is_no_longer_kept_is_told(inputs: Inputs, storage: Objects, picture: Picture) -> None:

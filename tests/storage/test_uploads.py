@@ -8,11 +8,13 @@ from danqing.core.clock import CountingIds, FixedClock
 from danqing.core.errors import AccessDenied, Conflict, InvalidInput, InvalidParameter, Refused, TooLarge
 from danqing.storage.objects import Objects, memory
 from danqing.storage.signing import Signer
-from danqing.storage.uploads import PREFIX, Policy, Uploads
+from danqing.storage.uploads import PREFIX, Uploads
+from danqing.wire.uploads import Policy
 
 pytestmark = pytest.mark.anyio
 
 FILE = b"\x89PNG not looked at here"
+HOST = "https://danqing.test/uploads"
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def form(policy: Policy, name: str = "girl.png") -> dict[str, str]:
 
 
 def test_a_policy_has_all_that_clients_read(uploads: Uploads, clock: FixedClock) -> None:
-    policy = uploads.policy("team-a", "wanx-v1")
+    policy = uploads.policy("team-a", "wanx-v1", HOST)
 
     account, date, unique = policy.upload_dir.removeprefix("dashscope-instant/").split("/")
     assert (len(account), date, unique) == (32, "2025-11-21", "00000000-0000-0000-0000-000000000001")
@@ -50,7 +52,7 @@ def test_a_policy_has_all_that_clients_read(uploads: Uploads, clock: FixedClock)
 
 
 def test_a_policy_says_what_it_allows(uploads: Uploads) -> None:
-    policy = uploads.policy("team-a", "wanx-v1")
+    policy = uploads.policy("team-a", "wanx-v1", HOST)
 
     assert json.loads(base64.b64decode(policy.policy)) == {
         "expiration": "2025-11-21T04:45:00.000Z",
@@ -81,7 +83,7 @@ def test_a_policy_says_what_it_allows(uploads: Uploads) -> None:
     ],
 )
 async def test_a_file_of_any_name_is_read_back(uploads: Uploads, storage: Objects, name: str) -> None:
-    policy = uploads.policy("team-a", "wanx-v1")
+    policy = uploads.policy("team-a", "wanx-v1", HOST)
 
     await uploads.accept(form(policy, name), FILE)
 
@@ -90,7 +92,7 @@ async def test_a_file_of_any_name_is_read_back(uploads: Uploads, storage: Object
 
 
 async def test_the_same_file_again_is_fine_and_another_is_a_conflict(uploads: Uploads) -> None:
-    policy = uploads.policy("team-a", "wanx-v1")
+    policy = uploads.policy("team-a", "wanx-v1", HOST)
     await uploads.accept(form(policy), FILE)
     await uploads.accept(form(policy), FILE)
 
@@ -102,7 +104,7 @@ async def test_the_same_file_again_is_fine_and_another_is_a_conflict(uploads: Up
 
 
 async def test_several_files_under_one_policy_are_kept_apart(uploads: Uploads) -> None:
-    policy = uploads.policy("team-a", "wanx-v1")
+    policy = uploads.policy("team-a", "wanx-v1", HOST)
     await uploads.accept(form(policy, "a.png"), b"a")
     await uploads.accept(form(policy, "b.png"), b"b")
 
@@ -111,7 +113,7 @@ async def test_several_files_under_one_policy_are_kept_apart(uploads: Uploads) -
 
 
 async def test_a_policy_expires(uploads: Uploads, clock: FixedClock) -> None:
-    policy = uploads.policy("team-a", "wanx-v1")
+    policy = uploads.policy("team-a", "wanx-v1", HOST)
     clock.advance(299)
     await uploads.accept(form(policy, "a.png"), FILE)
     clock.advance(1)
@@ -145,7 +147,7 @@ async def test_a_policy_expires(uploads: Uploads, clock: FixedClock) -> None:
 async def test_a_form_that_its_policy_does_not_allow_is_refused(
     uploads: Uploads, storage: Objects, change: dict[str, str], error: type[Refused]
 ) -> None:
-    policy = uploads.policy("team-a", "wanx-v1")
+    policy = uploads.policy("team-a", "wanx-v1", HOST)
     changed = {name: value.replace("{dir}", policy.upload_dir) for name, value in change.items()}
 
     with pytest.raises(error):
@@ -155,7 +157,7 @@ async def test_a_form_that_its_policy_does_not_allow_is_refused(
 
 @pytest.mark.parametrize("field", ["Signature", "policy", "key"])
 async def test_a_form_without_a_field_is_refused(uploads: Uploads, field: str) -> None:
-    sent = form(uploads.policy("team-a", "wanx-v1"))
+    sent = form(uploads.policy("team-a", "wanx-v1", HOST))
     del sent[field]
 
     with pytest.raises(AccessDenied):
@@ -163,7 +165,7 @@ async def test_a_form_without_a_field_is_refused(uploads: Uploads, field: str) -
 
 
 async def test_ten_megabytes_are_taken_and_not_one_byte_more(uploads: Uploads) -> None:
-    policy = uploads.policy("team-a", "wanx-v1")
+    policy = uploads.policy("team-a", "wanx-v1", HOST)
     await uploads.accept(form(policy, "a.png"), bytes(10 * 1024 * 1024))
 
     with pytest.raises(TooLarge) as caught:
@@ -172,7 +174,7 @@ async def test_ten_megabytes_are_taken_and_not_one_byte_more(uploads: Uploads) -
 
 
 async def test_an_upload_is_read_for_48_hours(uploads: Uploads, storage: Objects, clock: FixedClock) -> None:
-    policy = uploads.policy("team-a", "wanx-v1")
+    policy = uploads.policy("team-a", "wanx-v1", HOST)
     await uploads.accept(form(policy), FILE)
     (key,) = await storage.older(PREFIX, 1e12)
     clock.advance((await storage.head(key)).modified + 48 * 3600 - clock.now())
@@ -200,7 +202,7 @@ async def test_an_upload_is_read_for_48_hours(uploads: Uploads, storage: Objects
     ],
 )
 async def test_what_was_never_uploaded_is_refused_in_the_same_words(uploads: Uploads, reference: str) -> None:
-    policy = uploads.policy("team-a", "wanx-v1")
+    policy = uploads.policy("team-a", "wanx-v1", HOST)
     await uploads.accept(form(policy), FILE)
 
     with pytest.raises(InvalidInput) as caught:

@@ -56,6 +56,7 @@ class Catalog:
             seed=model.seed.read("seed", said("seed"), seed),
             style=model.style.read(said("style")) if model.style else "",
             images=images,
+            sides=model.images.sides,
             ref_strength=ref_strength,
             prompt_extend=(
                 model.prompt_extend.read("prompt_extend", said("prompt_extend")) if model.prompt_extend else False

@@ -235,6 +235,8 @@ class Images(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     low: int = 0
     high: int = 0
+    sides: tuple[int, int] | None = None
+    """Least and most pixels of each side; None: the service's own limits."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.low <= self.high:

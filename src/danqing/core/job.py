@@ -93,6 +93,8 @@ class Job:
     """A wanx-v1 style without its brackets, `watercolor`; empty: the engine's choice."""
     images: tuple[str, ...] = ()
     """References in order: an http(s) URL, `oss://…`, `data:…`, or `stash://…` once taken into storage."""
+    sides: tuple[int, int] | None = None
+    """Least and most pixels of a reference's sides, where the model takes less than everybody's limits."""
     ref_strength: float = 0.5
     """0.0 (ignore the reference) … 1.0 (stay close to it); for REPAINT and RESTYLE."""
     prompt_extend: bool = True

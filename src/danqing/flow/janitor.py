@@ -10,13 +10,14 @@ from danqing.storage.store import Storage
 from danqing.tasks.store import Upkeep
 from danqing.telemetry import SERVICE, Metrics, log
 
+MINUTE, HOUR = 60, 3600
 BATCH = 1000
 """Tasks forgotten in one transaction, so that no claim waits long behind it."""
 
 
 @dataclass(kw_only=True)
 class Janitor:
-    """Sweeps: leases every second, everything else every minute."""
+    """Sweeps: leases every second, ended tasks every minute, loose files every hour (listing a bucket costs)."""
 
     upkeep: Upkeep
     results: Results
@@ -33,17 +34,22 @@ class Janitor:
         for tick in range(2**62):
             try:
                 await self.upkeep.reap()
-                if tick % 60 == 0:
-                    await self.sweep()
+                if tick % MINUTE == 0:
+                    await self.forget_tasks()
+                if tick % HOUR == 0:
+                    await self.forget_loose_files()
             except Exception:  # noqa: BLE001  what was not swept now is swept next time
                 log.exception(SERVICE, message="sweeping failed")
             await asyncio.sleep(1)
 
-    async def sweep(self) -> None:
-        """Forget what is past its time: tasks with their files, and files of no task by their prefix."""
-        now = self.clock.now()
-        while gone := await self.upkeep.purge(now - self.retention, BATCH):
+    async def forget_tasks(self) -> None:
+        """Forget tasks that are past their time, with their files."""
+        while gone := await self.upkeep.purge(self.clock.now() - self.retention, BATCH):
             await self.results.forget(gone)
+
+    async def forget_loose_files(self) -> None:
+        """Forget the files that no task names, by their prefix and age."""
+        now = self.clock.now()
         for prefix, seconds in self.kept_for.items():
             await self.storage.delete(await self.storage.older(prefix, now - seconds))
 

@@ -14,7 +14,8 @@ from danqing.core.task import Claim, Outcome
 from danqing.engines.engine import Drawing, Engine
 from danqing.metering.count import count
 from danqing.scheduler.retry import Again, after
-from danqing.storage.inputs import Inputs, probe
+from danqing.storage.inputs import Inputs
+from danqing.storage.probe import ANY, probe
 from danqing.storage.results import Results
 from danqing.tasks.store import Queue
 from danqing.telemetry import SERVICE, TASK, Metrics, log
@@ -163,5 +164,5 @@ def sized(job: Job, references: Sequence[bytes]) -> Job:
     """Return the job with a size: its own, or the one that follows from its last reference (seed 003)."""
     if job.size is not None or not references:
         return job
-    last = probe(references[-1])
+    last = probe(references[-1], ANY)
     return replace(job, size=fitted(last.width, last.height))

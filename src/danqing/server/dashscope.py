@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import cast
 
 from starlette.requests import Request
@@ -87,9 +87,9 @@ class Dashscope:
     async def policy(self, request: Request) -> Response:
         """`GET uploads?action=getPolicy&model=…`."""
         identity = self._open(request)[1]
-        policy = self.uploads.policy(identity.account, uploads.model_of(request.query_params))
-        told = uploads.Policy(**asdict(policy), upload_host=self.links.upload(request))
-        return _json(uploads.encode(told, context(request).request_id))
+        model = uploads.model_of(request.query_params)
+        policy = self.uploads.policy(identity.account, model, self.links.upload(request))
+        return _json(uploads.encode(policy, context(request).request_id))
 
     async def models(self, request: Request) -> Response:
         """`GET models`."""

@@ -33,23 +33,20 @@ class Inputs:
         self._ids = ids
         self._limits = limits
 
-    async def stash(self, job: Job, *, low: int | None = None, high: int | None = None) -> Job:
+    async def stash(self, job: Job) -> Job:
         """Return the job with its data URIs decoded, checked, and replaced by `stash://…` names of ours.
 
-        `low` and `high` are the sides that the model takes, in pixels, where they are narrower than everybody's.
         Raises InvalidInput for a bad data URI and for what is no reference at all; nothing is downloaded.
         """
-        limits = self._narrowed(low, high)
+        limits = self._narrowed(job)
         return replace(job, images=tuple([await self._stashed(image.strip(), limits) for image in job.images]))
 
-    async def load(
-        self, account: str, job: Job, *, low: int | None = None, high: int | None = None
-    ) -> tuple[bytes, ...]:
+    async def load(self, account: str, job: Job) -> tuple[bytes, ...]:
         """Return the encoded images of a stashed job in their order, each checked.
 
         Raises InvalidInput: of several bad references, that of the first.
         """
-        limits = self._narrowed(low, high)
+        limits = self._narrowed(job)
         found = await asyncio.gather(
             *(self._loaded(account, image, limits) for image in job.images), return_exceptions=True
         )
@@ -85,13 +82,12 @@ class Inputs:
         except NotFound as error:
             raise Flaw.DOWNLOAD.error("It is no longer kept.", about="a data URI") from error
 
-    def _narrowed(self, low: int | None, high: int | None) -> Limits:
+    def _narrowed(self, job: Job) -> Limits:
         limits = self._limits
-        return replace(
-            limits,
-            low=limits.low if low is None else max(low, limits.low),
-            high=limits.high if high is None else min(high, limits.high),
-        )
+        if job.sides is None:
+            return limits
+        low, high = job.sides
+        return replace(limits, low=max(low, limits.low), high=min(high, limits.high))
 
 
 def keys(job: Job) -> tuple[str, ...]:

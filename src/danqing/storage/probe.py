@@ -30,6 +30,8 @@ class Limits:
 
 
 USUAL = Limits()
+ANY = Limits(low=0, high=2**31, pixels=2**62, bytes=2**62)
+"""For images that have been checked already."""
 
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, struct.error)
 """What Pillow's readers raise over a file that is not what it says."""

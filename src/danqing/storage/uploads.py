@@ -15,6 +15,7 @@ from danqing.core.errors import AccessDenied, Conflict, InvalidParameter, NotFou
 from danqing.storage.refusals import Flaw
 from danqing.storage.signing import Signer
 from danqing.storage.store import Storage
+from danqing.wire.uploads import Policy
 
 PREFIX = "uploads"
 """Where uploads lie in storage."""
@@ -22,22 +23,6 @@ PREFIX = "uploads"
 _DIRECTORY = "dashscope-instant"
 _NAME = re.compile(rf"{_DIRECTORY}/([0-9a-f]{{32}})/(\d{{4}}-\d{{2}}-\d{{2}})/([0-9a-f-]{{36}})/([^/]+)", re.ASCII)
 _ACCESS_KEY_ID = "danqing"  # the clients send it back; nothing is looked up under it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """The right to upload files into one directory for a short while, as the clients want it told."""
-
-    policy: str
-    """Base64 of the JSON that says what is allowed and until when."""
-    signature: str
-    upload_dir: str
-    """`dashscope-instant/<account>/<date>/<uuid>`; a file's key is this, a slash and its name."""
-    oss_access_key_id: str
-    expire_in_seconds: int
-    max_file_size_mb: int
-    x_oss_object_acl: str = "private"
-    x_oss_forbid_overwrite: str = "true"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +45,11 @@ class Uploads:
         self._ids = ids
         self._terms = terms
 
-    def policy(self, account: str, model: str) -> Policy:
-        """Return the right to upload; `model` is noted in it, and files serve every model all the same."""
+    def policy(self, account: str, model: str, host: str) -> Policy:
+        """Return the right to upload by a form posted to `host`.
+
+        `model` is noted in it, and files serve every model all the same.
+        """
         now = self._clock.now()
         directory = f"{_DIRECTORY}/{_owner(account)}/{_time(now):%Y-%m-%d}/{self._ids.new()}"
         token = _packed(
@@ -80,6 +68,7 @@ class Uploads:
             policy=token,
             signature=self._signer.seal(token),
             upload_dir=directory,
+            upload_host=host,
             oss_access_key_id=_ACCESS_KEY_ID,
             expire_in_seconds=int(self._terms.policy_seconds),
             max_file_size_mb=max(1, self._terms.bytes // 2**20),
