@@ -48,7 +48,7 @@ HOUR = 3600.0
 
 ENGINES: Mapping[str, Callable[[Settings], Engine]] = {
     "composer": lambda settings: Pool(
-        "danqing.engines.composer:Composer",
+        "danqing.engines.composer.composer:Composer",
         slots=processes(settings),
         job_seconds=settings.engines.job_seconds,
         recycle_after=settings.engines.recycle_after,
