@@ -5,7 +5,18 @@ import numpy as np
 
 from danqing.engines.composer.style.kuwahara import kuwahara
 from danqing.engines.composer.style.noise import noise, paper
-from danqing.engines.composer.style.plane import Pixels, Plane, curve, curves, gray, less, scale_of, soft, times
+from danqing.engines.composer.style.plane import (
+    Pixels,
+    Plane,
+    curve,
+    curves,
+    gray,
+    inwards,
+    less,
+    scale_of,
+    soft,
+    times,
+)
 from danqing.engines.composer.style.warp import wobble
 
 _XUAN_PAPER = curves((lambda t: 0.988 * t, lambda t: 0.972 * t, lambda t: 0.928 * t))
@@ -24,14 +35,16 @@ def ink(rgb: Pixels, rng: np.random.Generator) -> Pixels:
     hue, saturation, value = cv2.split(cv2.cvtColor(brushed, cv2.COLOR_RGB2HSV))
     kept = cv2.multiply(saturation, cv2.LUT(hue, _KEPT), dtype=cv2.CV_8U)
     thinned = cv2.cvtColor(cv2.merge([hue, kept, cv2.LUT(value, _WASH)]), cv2.COLOR_HSV2RGB)
-    washes = cv2.bitwise_not(
-        times(
-            cv2.bitwise_not(thinned),
-            noise(rgb.shape, rng, 110 * scale) * 0.06 + noise(rgb.shape, rng, 14 * scale) * 0.03 + 0.90,
-        )
-    )
-    washes = less(washes, _outlines(thinned, rng, scale))
+    inked = cv2.add(cv2.bitwise_not(thinned), cv2.merge([_outlines(thinned, rng, scale)] * 3))
+    washes = cv2.bitwise_not(times(inked, _thickness(rgb.shape, rng, scale)))
     return cv2.LUT(less(washes, paper(rgb.shape, rng, 0.014)), _XUAN_PAPER).astype(np.uint8, copy=False)
+
+
+def _thickness(shape: tuple[int, ...], rng: np.random.Generator, scale: float) -> Plane:
+    """Return how much ink there is: uneven, and less towards the edges, where paper is left to be seen."""
+    uneven = noise(shape, rng, 110 * scale) * 0.06 + noise(shape, rng, 14 * scale) * 0.03 + 0.92
+    towards_edge = np.clip(1 - inwards(shape, 150 * scale) - noise(shape, rng, 120 * scale) * 0.14, 0, 1)
+    return uneven * (1 - 0.72 * towards_edge * towards_edge)
 
 
 def _outlines(rgb: Plane, rng: np.random.Generator, scale: float) -> Plane:

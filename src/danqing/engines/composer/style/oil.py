@@ -34,8 +34,8 @@ def _bristles(rgb: Plane, rng: np.random.Generator, scale: float) -> Plane:
     forms = soft(cv2.resize(gray(rgb), half, interpolation=cv2.INTER_AREA).astype(np.float32), 6 * scale)
     slope_x, slope_y = cv2.Sobel(forms, cv2.CV_32F, 1, 0), cv2.Sobel(forms, cv2.CV_32F, 0, 1)
     # Where nothing slopes, the hand does as it likes: a broad field of directions takes over.
-    like = noise(forms.shape, rng, 130 * scale / 2) * 1.4
-    slope_x, slope_y = slope_x + 3.0 * np.sin(like), slope_y + 3.0 * np.cos(like)
+    like = noise(forms.shape, rng, 150 * scale) * 1.5
+    slope_x, slope_y = slope_x + 5.0 * np.sin(like), slope_y + 5.0 * np.cos(like)
     length = np.sqrt(slope_x * slope_x + slope_y * slope_y) + 1e-3
     along_x, along_y = -slope_y / length, slope_x / length
     grains = noise(forms.shape, rng, max(1.0, 3 * scale))

@@ -85,3 +85,9 @@ def same_size(function: Callable[[Plane], Plane], rgb: Plane, shrunk: int) -> Pl
     height, width = rgb.shape[:2]
     small = cv2.resize(rgb, (max(1, width // shrunk), max(1, height // shrunk)), interpolation=cv2.INTER_AREA)
     return cv2.resize(function(small), (width, height), interpolation=cv2.INTER_CUBIC)
+
+
+def inwards(shape: tuple[int, ...], unit: float) -> Plane:
+    """Return how far each pixel lies from the nearest edge, in units of `unit` pixels, as float32."""
+    rows, columns = (np.minimum(np.arange(n), np.arange(n)[::-1]).astype(np.float32) for n in shape[:2])
+    return np.minimum(rows[:, None], columns[None]) * np.float32(1 / max(1.0, unit))

@@ -5,7 +5,18 @@ import numpy as np
 
 from danqing.engines.composer.style.kuwahara import kuwahara
 from danqing.engines.composer.style.noise import noise, paper
-from danqing.engines.composer.style.plane import Pixels, Plane, curves, gray, less, saturate, scale_of, soft, times
+from danqing.engines.composer.style.plane import (
+    Pixels,
+    Plane,
+    curves,
+    gray,
+    inwards,
+    less,
+    saturate,
+    scale_of,
+    soft,
+    times,
+)
 from danqing.engines.composer.style.warp import warp
 
 _ON_PAPER = curves(
@@ -38,16 +49,13 @@ def _pigment(washed: Plane, rng: np.random.Generator, scale: float) -> Plane:
         cv2.subtract(soft(brightness, 4.5 * scale), brightness),
         np.minimum(np.arange(256, dtype=np.float32) / 24, 1) * np.float32(0.46),
     )
-    uneven = noise(washed.shape, rng, 100 * scale) * 0.10 + noise(washed.shape, rng, 18 * scale) * 0.05
+    uneven = noise(washed.shape, rng, 100 * scale) * 0.085 + noise(washed.shape, rng, 18 * scale) * 0.05
     grain = noise(washed.shape, rng, max(1.0, 2 * scale)) * 0.02
     return (uneven + grain + 0.88) * (gathered + 1)
 
 
 def _painted(shape: tuple[int, ...], rng: np.random.Generator, scale: float) -> Plane:
     """Return 1 where the brush went and 0 on the ragged rim."""
-    height, width = shape[:2]
-    rows = np.minimum(np.arange(height), np.arange(height)[::-1]).astype(np.float32)[:, None]
-    columns = np.minimum(np.arange(width), np.arange(width)[::-1]).astype(np.float32)[None]
-    inwards = np.minimum(rows, columns) * np.float32(1 / max(1.0, _RIM * scale))
-    ragged = inwards + noise(shape, rng, 36 * scale) * 0.22 + noise(shape, rng, 7 * scale) * 0.07
+    ragged = inwards(shape, _RIM * scale)
+    ragged += noise(shape, rng, 36 * scale) * 0.22 + noise(shape, rng, 7 * scale) * 0.07
     return np.clip((ragged - 0.42) * 3.0, 0, 1)
