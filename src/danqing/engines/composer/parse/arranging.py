@@ -68,13 +68,22 @@ def _icon_behind(reading: Reading, at: int, icons: set[int]) -> str:
 
 def with_title(texts: Sequence[Lettering], layout: Layout) -> list[Lettering]:
     """Make the first string of a picture its title, where none is one and nothing tells what it is for."""
-    arranged = list(texts)
+    arranged = [_settled(text, layout) for text in texts]
     if layout not in TITLED or any(text.role is Role.TITLE for text in arranged):
         return arranged
     fit = [i for i, text in enumerate(arranged) if text.role is Role.TEXT and text.place in TITLE_PLACES]
     for index in sorted(fit, key=lambda i: (arranged[i].text.isdigit(), i))[:1]:
         arranged[index] = replace(arranged[index], role=Role.TITLE)
     return arranged
+
+
+def _settled(text: Lettering, layout: Layout) -> Lettering:
+    """Small text at the bottom is the bottom line, and the name on a logo is its title."""
+    if layout is Layout.LOGO and text.role is Role.LABEL:
+        return replace(text, role=Role.TITLE, bearer=None)
+    if layout is not Layout.SLIDE and text.role in {Role.BODY, Role.TEXT} and text.place is Place.BOTTOM:
+        return replace(text, role=Role.BOTTOM)
+    return text
 
 
 def with_bearers(reading: Reading, texts: Sequence[Lettering], cast: Cast) -> list[Lettering]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from danqing.engines.composer.parse import lexicon
+from danqing.engines.composer.parse.extending import outdoors
 from danqing.engines.composer.parse.naming import (
     column_of,
     counted,
@@ -43,7 +44,7 @@ class _Teller:
         if spec.layout is not Layout.CARD:
             said += words["style"].format(style=style_name(spec.style, self._column)) if spec.style else ""
             said += words["place_of"].format(scene=scene_name(spec.scene, self._column)) if spec.scene else ""
-            when = [words["time"][spec.time]] if spec.scene or spec.time != "day" else []
+            when = [words["time"][spec.time]] if outdoors(spec.scene) or spec.time != "day" else []
             when += [words["weather"][weather] for weather in sorted(spec.weather)]
             said += "".join(f"{self._comma}{word}" for word in when)
         return said[0].upper() + said[1:] + ("." if self._column == "en" else "。")
@@ -105,20 +106,24 @@ class _Teller:
         traits += [words["beard"]] if person.beard else []
         said = [words["with"].format(looks=self._list(traits))] if traits else []
         if person.dress or person.top or person.bottom:
-            said.append(words["wearing"].format(dress=self._dress(person)))
+            said += self._dress(person)
         said += [words[person.pose]] if person.pose else []
         if self._column == "en":
             return ", ".join(said)
         return "、".join(said) + ("的" if self._column == "zh" else "")
 
-    def _dress(self, person: Person) -> str:
-        worn: list[str] = []
+    def _dress(self, person: Person) -> list[str]:
+        """What is worn on the body, and what on the head or about the neck: Chinese says them differently."""
+        parts: dict[str, list[str]] = {"wearing": [], "on": []}
         dyed = {"top": person.top, "bottom": person.bottom}
         for key in sorted(person.dress):
             slot = str(lexicon.people()["dress"][key].get("slot", ""))
-            worn.append(self._color(dyed.pop(slot, "")) + first_word("dress", key, self._column))
-        worn += [self._color(color).rstrip(" 的の") for color in dyed.values() if color]
-        return self._list(worn)
+            name = self._color(dyed.pop(slot, "")) + first_word("dress", key, self._column)
+            parts["on" if slot in {"hat", "face", "neck"} else "wearing"].append(name)
+        parts["wearing"] += [self._color(color).rstrip(" 的の") for color in dyed.values() if color]
+        if self._column == "en":
+            parts = {"wearing": parts["wearing"] + parts["on"]}
+        return [self._words["person"][how].format(dress=self._list(worn)) for how, worn in parts.items() if worn]
 
     def _palette(self) -> str:
         if not self._spec.palette:

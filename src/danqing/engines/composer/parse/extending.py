@@ -5,7 +5,7 @@ from random import Random
 from typing import Any, cast
 
 from danqing.engines.composer.parse import lexicon
-from danqing.engines.composer.spec import Language, Layout, Spec, Subject
+from danqing.engines.composer.spec import Language, Layout, Spec, Subject, Verb
 
 EXTENDED = frozenset({Layout.SCENE, Layout.POSTER, Layout.GREETING, Layout.STREET})
 MOST_ADDED = 3
@@ -45,21 +45,32 @@ def extend(spec: Spec, seed: int = 0) -> Spec:
     return replace(placed, subjects=spec.subjects + added)
 
 
+def outdoors(scene: str) -> bool:
+    """Return whether a scene has a sky of its own."""
+    return bool(scene) and not lexicon.scenes()[scene].get("indoor", False)
+
+
 def _home(spec: Spec) -> str:
-    """Where the first subject that is at home anywhere is at home; a picture of lettering alone stays plain."""
+    """Where most subjects are at home, the first counting a little more; a picture of lettering alone stays plain."""
     if spec.layout is Layout.POSTER and not spec.subjects:
         return ""
-    homes = (lexicon.nouns()[subject.noun].home for subject in spec.subjects)
-    return next((home for home in homes if home and home not in spec.exclude), "")
+    held = {subject.other for subject in spec.subjects if subject.verb is Verb.HOLDING}
+    votes: dict[str, float] = {}
+    for index, subject in enumerate(spec.subjects):
+        home = lexicon.nouns()[subject.noun].home
+        if home and home not in spec.exclude:
+            votes[home] = votes.get(home, 0) + (0.3 if index in held else 1.0 if votes else 1.2)
+    return max(votes, key=lambda home: votes[home]) if votes else ""
 
 
 def _props(spec: Spec) -> dict[str, int]:
     row = lexicon.scenes().get(spec.scene, {})
     props = dict(cast("dict[str, int]", row.get("props", {})))
-    outdoors = bool(row) and not row.get("indoor", False)
-    if outdoors and spec.time == "night" and spec.scene != "underwater":
+    if outdoors(spec.scene) and spec.time == "night" and "time" not in row and spec.scene != "underwater":
         props = {noun: most for noun, most in props.items() if noun not in NOT_AT_NIGHT} | AT_NIGHT
-    if "festive" in spec.moods:
+    if "romantic" in spec.moods:
+        props |= {"heart": 5}
+    elif "festive" in spec.moods:
         props |= FESTIVE[spec.language]
     unfit = {noun for weather in spec.weather for noun in NOT_IN_WEATHER[weather]}
     unfit |= {subject.noun for subject in spec.subjects} | spec.exclude
@@ -68,4 +79,4 @@ def _props(spec: Spec) -> dict[str, int]:
 
 def _barred(noun: str, spec: Spec) -> bool:
     known: Any = lexicon.nouns().get(noun)
-    return known is None or known.kind in spec.exclude
+    return known is None or not spec.exclude.isdisjoint({known.kind, known.family})

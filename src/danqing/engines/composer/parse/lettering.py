@@ -69,8 +69,11 @@ def after(reading: Reading, index: int) -> Iterator[int]:
     quotation = reading.tokens[index]
     if reading.quotes[quotation.quote].ends:
         return
+    following = next((token for token in reading.tokens[index + 1 :] if token.quote >= 0), None)
     for at in range(index + 1, len(reading.tokens)):
         token = reading.tokens[at]
+        if following is not None and token.clause == following.clause != quotation.clause:
+            return
         if token.quote >= 0 or token.sentence != quotation.sentence or token.start - quotation.end > REACH:
             return
         yield at
@@ -108,7 +111,8 @@ def _place(reading: Reading, index: int) -> Place:
             return Place(key)
     for at in after(reading, index):
         key = reading.tokens[at].key("place")
-        if key is not None and reading.tokens[at].start - quotation.end < FURTHEST and not _relative(reading, at):
+        near = reading.tokens[at].start - quotation.end < FURTHEST and not _of_things(reading, at, index)
+        if key is not None and near and not _relative(reading, at):
             reading.used.add(at)
             return Place(key)
     return Place.ANYWHERE

@@ -3,10 +3,11 @@
 import functools
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from danqing.engines.composer.parse.script import is_han, looked_up, simplified
 from danqing.engines.composer.spec import Language
@@ -21,14 +22,10 @@ STRONG = frozenset("狗猫兔鸟鱼猪鸭鹰鹿猴虎龙鲸狼熊狐犬鳥馬豚
 """Single Han characters that mean themselves even where unknown ones cling to them."""
 
 
-class Sense(NamedTuple):
-    """One thing a word can mean: `("noun", "dog")`, `("role", "title")`."""
+Senses = Mapping[str, str]
+"""What a word can mean, by kind: `{"noun": "dog"}`, `{"role": "sign", "look": "neon"}`."""
 
-    kind: str
-    key: str
-
-
-Senses = tuple[Sense, ...]
+NO_SENSES: Senses = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +41,11 @@ class Noun:
     time: str = ""
     painter: str = ""
     worn: bool = False
+    family: str = ""
+    """The noun that it goes with when the prompt wants none of it: a pine is a tree."""
+    among: str = ""
+    turns: str = ""
+    """Among things of that kind the word means another noun: glasses beside food are wine."""
     names: dict[str, str] = field(default_factory=dict[str, str])
     """By table column: `en`, `zh`, `ja`."""
 
@@ -85,7 +87,9 @@ def nouns() -> dict[str, Noun]:
 
 def _noun(key: str, row: dict[str, Any]) -> Noun:
     names = {column: _split(row[column])[0].removeprefix("~") for column in ("en", "zh", "ja")}
-    known = {name: row[name] for name in ("plenty", "home", "time", "painter") if name in row}
+    known = {
+        name: row[name] for name in ("plenty", "home", "time", "painter", "family", "among", "turns") if name in row
+    }
     return Noun(key=key, kind=row["kind"], height=row["height"], names=names, **known)
 
 
@@ -106,41 +110,40 @@ def words(language: Language) -> Words:
     for name in TABLES:
         for kind, entries in table(name).items():
             for key, row in entries.items():
-                compiler.add_row(Sense(kind, key), row)
+                compiler.add_row(kind, key, row)
     for kind, rows in (("color", table("colors")), ("scene", scenes()), ("style", styles()), ("noun", table("nouns"))):
         for key, row in rows.items():
-            compiler.add_row(Sense(kind, key), row)
+            compiler.add_row(kind, key, row)
     compiler.add_emoji_names()
     return compiler.compiled()
 
 
 class _Compiler:
-    """Collects words and what they mean; a later meaning joins an earlier one unless either is empty."""
+    """Collects words and what they mean; a later meaning joins an earlier one of another kind."""
 
     def __init__(self, column: str) -> None:
         self._column = column
         self._columns = ("en",) if column == "en" else ("en", column)
-        self._found: dict[str, list[Sense]] = {}
-        self._empty: dict[str, Sense] = {}
+        self._found: dict[str, dict[str, str]] = {}
+        self._empty: dict[str, str] = {}
         self._weak: set[str] = set()
 
-    def add_row(self, sense: Sense, row: dict[str, Any]) -> None:
+    def add_row(self, kind: str, key: str, row: dict[str, Any]) -> None:
         for column in self._columns:
             for word in _split(str(row.get(column, ""))):
-                self._add(_spelled(word, column), sense)
+                self._add(_spelled(word, column), kind, key)
 
     def add_emoji_names(self) -> None:
         for _, _, _, en, zh, hant, ja, _ in _emoji_rows():
-            sense = Sense("noun", f"cldr:{en}")
             chinese = (zh, simplified(hant)) if self._column == "zh" else ()
             japanese = (ja,) if self._column == "ja" else ()
             for word in (en, *chinese, *japanese):
-                if len(word) >= (3 if word.isascii() else 2) and not self._knows(word):
-                    self._add(_spelled(word, "en"), sense)
+                if len(word) >= (3 if word.isascii() else 2) and not self._knows(word) and not self._dyed(word):
+                    self._add(_spelled(word, "en"), "noun", f"cldr:{en}")
 
     def compiled(self) -> Words:
-        found = {word: tuple(senses) for word, senses in self._found.items()}
-        found.update({word: (sense,) for word, sense in self._empty.items() if word not in found})
+        found: dict[str, Senses] = {word: {kind: "any"} for word, kind in self._empty.items()}
+        found.update(self._found)
         written = {word: senses for word, senses in found.items() if not word.isascii()}
         lengths: dict[str, set[int]] = {}
         for word in written:
@@ -157,14 +160,24 @@ class _Compiler:
         spelled = _spelled(word, "en")
         return spelled in self._found or spelled in self._empty
 
-    def _add(self, word: str, sense: Sense) -> None:
+    def _dyed(self, word: str) -> bool:
+        """Whether a word is a colour and a noun that is known: "black cat", 黑猫."""
+        spelled = _spelled(word, "en")
+        for end in range(1, len(spelled)):
+            senses = self._found.get(spelled[:end].rstrip(" 色的"), NO_SENSES)
+            rest = self._found.get(spelled[end:].lstrip(" 色的の"), NO_SENSES)
+            if "color" in senses and "noun" in rest:
+                return True
+        return False
+
+    def _add(self, word: str, kind: str, key: str) -> None:
         if word.startswith("~"):
             word = word[1:]
             self._weak.add(word)
-        if sense.kind in EMPTY_KINDS:
-            self._empty.setdefault(word, sense)
-        elif sense not in self._found.setdefault(word, []):
-            self._found[word].append(sense)
+        if kind in EMPTY_KINDS:
+            self._empty.setdefault(word, kind)
+        else:
+            self._found.setdefault(word, {}).setdefault(kind, key)
 
 
 def _spelled(word: str, column: str) -> str:
@@ -173,4 +186,4 @@ def _spelled(word: str, column: str) -> str:
 
 
 def _clings(word: str, senses: Senses) -> bool:
-    return word not in STRONG and any(sense.kind in DRAWN_KINDS for sense in senses)
+    return word not in STRONG and not DRAWN_KINDS.isdisjoint(senses)

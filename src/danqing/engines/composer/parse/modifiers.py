@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from danqing.engines.composer.parse import lexicon
+from danqing.engines.composer.parse.lexicon import Noun
 from danqing.engines.composer.parse.reading import Reading
 from danqing.engines.composer.parse.scan import MOST
 
@@ -35,7 +36,7 @@ def describe_mention(reading: Reading, at: int) -> Description:
     closed = False
     for i in _modifiers(reading, at):
         token = reading.tokens[i]
-        closed = closed or token.has("dress", "hair", "noun", "act")
+        closed = closed or (token.has("dress", "hair", "noun", "act") and not token.has("color"))
         if not closed and token.has("color") and not color:
             color = token.key("color") or ""
             reading.used.add(i)
@@ -85,6 +86,9 @@ def _number_behind(reading: Reading, at: int) -> str:
     if len(tokens) < 2 or tokens[0].word not in AFTER_NOUN or not reading.same_clause(at, at + 2):
         return ""
     number = tokens[1].key("number")
+    if tokens[1].key("many"):
+        reading.used.add(at + 2)
+        return tokens[1].key("many") or ""
     counted = tokens[1].end - tokens[1].start > 1 or (len(tokens) > 2 and tokens[2].has("measure"))
     if number is None or not counted or number == "1":
         return ""
@@ -102,5 +106,12 @@ def _count(reading: Reading, at: int, number: str) -> int:
         return min(plenty, 4)
     if number == "many":
         return max(plenty, 5)
-    several = noun.plenty and noun.kind in SKY_AND_SCATTER and (reading.is_cjk or noun.kind == "deco")
-    return plenty if token.plural or (not number and (several or noun.key == "crowd")) else 1
+    if token.plural or (not number and _is_scattered(noun, cjk=reading.is_cjk)):
+        return plenty
+    several = reading.is_cjk and not number and bool(noun.plenty) and noun.kind in {"food", "plant"}
+    return FEW if several and noun.height < 0.7 else 1
+
+
+def _is_scattered(noun: Noun, *, cjk: bool) -> bool:
+    """Whether the bare word means several: 鳥や星, "confetti", "crowd"."""
+    return noun.key == "crowd" or (bool(noun.plenty) and noun.kind in SKY_AND_SCATTER and (cjk or noun.kind == "deco"))

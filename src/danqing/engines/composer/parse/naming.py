@@ -22,7 +22,7 @@ def column_of(language: Language) -> str:
 def phrases(column: str) -> dict[str, Any]:
     """Return the phrases of a language; in them `measure`, what stands between a number and a noun."""
     tables = lexicon.table("phrases")
-    return {**tables[column], "measure": cast("dict[str, Any]", tables["measure"]).get(column, {})}
+    return {**tables[column], "measure": tables["measure"].get(column, {})}
 
 
 @functools.cache
@@ -79,6 +79,9 @@ def plural(name: str) -> str:
     """Return an English noun's plural."""
     if name in _plurals():
         return _plurals()[name]
+    head, of, rest = name.partition(" of ")
+    if of:
+        return f"{plural(head)} of {rest}"
     if name.endswith("y") and name[-2:-1] not in VOWELS:
         return name[:-1] + "ies"
     if name.endswith("s") and not name.endswith("ss"):

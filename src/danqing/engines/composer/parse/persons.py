@@ -12,6 +12,9 @@ ELDERS = {"man": "elder_m", "woman": "elder_f"}
 OLD_AT = 60
 """Years from which a grown-up is painted old."""
 
+DYED = frozenset({"top", "bottom"})
+"""Slots whose colour a Person can tell."""
+
 KINDS = ("dress", "hair", "haircolor", "beard", "pose", "age")
 
 
@@ -62,15 +65,20 @@ def dress_people(reading: Reading, cast: Cast, exclude: frozenset[str]) -> None:
 
 def _whose(reading: Reading, cast: Cast, at: int) -> int | None:
     """Return the draft that a word tells of: the last somebody of the sentence, or the next one, or the one before."""
-    somebody = [i for i in cast.at if cast.draft(i).noun.kind in {"person", "animal"}]
+    near = [i for i in (*reading.behind(at), *reading.ahead(at)) if i in cast.at and _is_somebody(cast.draft(i))]
     sentence = reading.tokens[at].sentence
-    here = [i for i in somebody if reading.tokens[i].sentence == sentence]
+    here = [i for i in near if reading.tokens[i].sentence == sentence]
     figures = [i for i in here if cast.draft(i).is_figure]
-    for near in (figures, here, [i for i in somebody if cast.draft(i).is_figure]):
-        owner = _nearest(reading, near, at)
+    beside = [i for i in here if reading.same_clause(i, at)]
+    for choice in (beside, figures, here, [i for i in near if cast.draft(i).is_figure]):
+        owner = _nearest(reading, choice, at)
         if owner is not None:
             return cast.at[owner]
     return None
+
+
+def _is_somebody(draft: Draft) -> bool:
+    return draft.noun.kind in {"person", "animal"}
 
 
 def _nearest(reading: Reading, near: list[int], at: int) -> int | None:
@@ -84,11 +92,12 @@ def _nearest(reading: Reading, near: list[int], at: int) -> int | None:
 def _tell(reading: Reading, at: int, kind: str, draft: Draft, look: _Looks, exclude: frozenset[str]) -> None:
     token = reading.tokens[at]
     key = token.key(kind) or ""
-    color = "" if kind == "pose" else _color_before(reading, at, exclude)
+    slot = str(lexicon.people()[kind][key].get("slot", ""))
+    color = _color_before(reading, at, exclude) if slot in DYED or kind == "hair" else ""
     reading.used.add(at)
     if kind == "dress":
         look.dress.add(key)
-        _dye(look, str(lexicon.people()["dress"][key].get("slot", "")), color)
+        _dye(look, slot, color)
     elif kind == "hair":
         look.long_hair = look.long_hair or key == "long" or _long(reading, at)
         look.hair = look.hair or color

@@ -50,13 +50,13 @@ def layout_named(reading: Reading, texts: Iterable[Lettering]) -> Layout | None:
         if layout in named and not (layout is Layout.COUPLET and not texts):
             reading.used |= {at for at, key in reading.said("layout") if key == layout}
             return layout
-    return Layout.BOARD if Role.BOARD in roles else None
+    return Layout.BOARD if Role.BOARD in roles and not roles & {Role.SIGN, Role.TITLE} else None
 
 
 def setting(reading: Reading) -> Setting:
     """Return where and when; a scene that another one beat may still tell weather or hour."""
     ranked = sorted(((_weight(reading, at, key), -at, key) for at, key in reading.said("scene")), reverse=True)
-    scene = ranked[0][2] if ranked else ""
+    scene = ranked[0][2] if ranked else next((key for _, key in reading.said("hint")), "")
     hours = [(at, key) for at, key in reading.said("time")]
     time = next((key for _, key in hours if key != "day"), "day" if hours else "")
     weather = {key for _, key in reading.said("weather")}
@@ -70,7 +70,6 @@ def setting(reading: Reading) -> Setting:
             weather |= {value} if kind == "weather" else set()
             time = time or (value if kind == "time" else "")
     row = lexicon.scenes().get(scene, {})
-    weather |= {row["weather"]} if "weather" in row else set()
     return Setting(scene, time or str(row.get("time", "")), frozenset(weather))
 
 
@@ -137,7 +136,16 @@ def palette(reading: Reading) -> tuple[str, ...]:
             if key and reading.tokens[at].sentence == sentence and at not in reading.negated:
                 reading.used |= {at, cue}
                 found.append(key)
+    for at, key in reading.said("color"):
+        if at not in reading.used and key not in found and _alone(reading, at):
+            reading.used.add(at)
+            found.append(key)
     return tuple(dict.fromkeys(found))
+
+
+def _alone(reading: Reading, at: int) -> bool:
+    """Whether a clause names colours and nothing else: "…, blue and white"."""
+    return all(reading.tokens[i].has("color", "join", "filler", "mood", "look") for i in reading.clause(at))
 
 
 def moods(reading: Reading) -> frozenset[str]:

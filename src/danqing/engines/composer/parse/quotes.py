@@ -14,7 +14,7 @@ ENDED = re.compile(r"\s+[A-Z]")
 JAPANESE = re.compile(r"(?:^|[\s、。,.」にはで])([^\s、。,.」にはで\"“‘「]{1,20})$")
 REST = re.compile(r"[^\s,，。;；、.!?！？\"“”‘’「」][^,，。;；、\"“”‘’「」\n]{0,39}")
 COLON = re.compile(r" *([:：]?) *")
-WORD = r"[\w'’&-]*[!?]*"
+WORD = r"[A-Za-z0-9À-ɏ'’&-]*[!?]*"
 ON = (
     "on|in|at|with|above|below|under|hanging|near|over|beside|behind|while|next|by|from|and|as|that|which|is|are|stands"
 )
@@ -41,8 +41,19 @@ def find_quotes(prompt: str) -> list[Quote]:
     """Return every string to write, in order and never overlapping; apostrophes are no quotation marks."""
     found = _marked(prompt)
     for more in (_titles(prompt), _unmarked(prompt)):
-        found += [quote for quote in more if not any(quote.start < q.end and q.start < quote.end for q in found)]
-    return sorted(found, key=lambda quote: quote.start)
+        found = _merged(found, more)
+    return found
+
+
+def _merged(found: list[Quote], more: list[Quote]) -> list[Quote]:
+    """Return both in order; one that overlaps another gives way to the earlier list, and then to the earlier place."""
+    taken = bytearray(max((quote.end for quote in (*found, *more)), default=0))
+    kept: list[Quote] = []
+    for quote in (*found, *sorted(more, key=lambda quote: quote.start)):
+        if not any(taken[quote.start : quote.end]):
+            taken[quote.start : quote.end] = b"\1" * (quote.end - quote.start)
+            kept.append(quote)
+    return sorted(kept, key=lambda quote: quote.start)
 
 
 def _marked(prompt: str) -> list[Quote]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from zlib import crc32
 
+from danqing.engines.composer.parse import lexicon
 from danqing.engines.composer.parse.arranging import deal_cards, with_bearers, with_title
 from danqing.engines.composer.parse.coverage import ignored, understood
 from danqing.engines.composer.parse.extending import extend as extended
@@ -11,7 +12,7 @@ from danqing.engines.composer.parse.persons import dress_people
 from danqing.engines.composer.parse.picture import Setting, layout_named, moods, palette, setting, style_of
 from danqing.engines.composer.parse.reading import Reading, open_prompt
 from danqing.engines.composer.parse.relations import relate
-from danqing.engines.composer.parse.subjects import Cast, cast_of
+from danqing.engines.composer.parse.subjects import Cast, Draft, cast_of
 from danqing.engines.composer.spec import Layout, Lettering, Person, Place, Role, Spec
 
 PLAIN_SCENES = frozenset({"", "studio", "kitchen"})
@@ -39,6 +40,8 @@ def read(prompt: str, negative: str = "", style: str = "", extend: bool = True) 
     dress_people(reading, cast, exclude)
     where = _allowed(setting(reading), exclude)
     layout = _layout(named, cast, where, texts)
+    if layout is Layout.LOGO:
+        where = _emblem(cast, where)
     spec = Spec(
         prompt=prompt,
         language=reading.language,
@@ -69,13 +72,13 @@ def _excluded(negative: str) -> frozenset[str]:
         return frozenset()
     tokens = open_prompt(negative).tokens
     return frozenset(
-        sense.key for token in tokens for sense in token.senses if sense.kind in {"noun", "color", "scene", "sort"}
+        key for token in tokens for kind, key in token.senses.items() if kind in {"noun", "color", "scene", "sort"}
     )
 
 
 def _negated(reading: Reading) -> frozenset[str]:
-    senses = (sense for at in reading.negated for sense in reading.tokens[at].senses)
-    return frozenset(sense.key for sense in senses if sense.kind in {"noun", "scene", "sort"})
+    senses = (sense for at in reading.negated for sense in reading.tokens[at].senses.items())
+    return frozenset(key for kind, key in senses if kind in {"noun", "scene", "sort"})
 
 
 def _without(text: Lettering, exclude: frozenset[str]) -> Lettering:
@@ -85,6 +88,14 @@ def _without(text: Lettering, exclude: frozenset[str]) -> Lettering:
 def _allowed(where: Setting, exclude: frozenset[str]) -> Setting:
     scene = "" if where.scene in exclude else where.scene
     return where._replace(scene=scene, weather=where.weather - exclude)
+
+
+def _emblem(cast: Cast, where: Setting) -> Setting:
+    """A logo has no backdrop: what stands for the scene is a thing on it."""
+    noun = str(lexicon.scenes().get(where.scene, {}).get("emblem", ""))
+    if noun and all(draft.noun.key != noun for draft in cast.drafts):
+        cast.drafts.append(Draft(noun=lexicon.nouns()[noun], mentions=[]))
+    return where._replace(scene="")
 
 
 def _hour_of(cast: Cast) -> str:

@@ -10,6 +10,9 @@ from danqing.engines.composer.parse.script import language_of, looked_up
 from danqing.engines.composer.spec import Language
 
 CJK = frozenset({Language.ZH, Language.ZH_HANT, Language.JA})
+NEAR = 40
+"""How many tokens to either side of a word can have to do with it; keeps the reading linear."""
+
 BLANK = "\0"
 """What stands in the looked-up form where a quotation is."""
 
@@ -50,18 +53,18 @@ class Reading:
                 yield index, key
 
     def clause(self, index: int) -> Iterator[int]:
-        """Yield the indexes of the tokens of the same clause."""
+        """Yield the indexes of the tokens of the same clause, up to NEAR to either side."""
         clause = self.tokens[index].clause
-        first = index
-        while first and self.tokens[first - 1].clause == clause:
-            first -= 1
-        while first < len(self.tokens) and self.tokens[first].clause == clause:
-            yield first
-            first += 1
+        near = range(max(0, index - NEAR), min(len(self.tokens), index + NEAR))
+        return (i for i in near if self.tokens[i].clause == clause)
 
-    def sentence_has(self, index: int, *kinds: str) -> bool:
-        sentence = self.tokens[index].sentence
-        return any(token.sentence == sentence and token.has(*kinds) for token in self.tokens)
+    def behind(self, index: int) -> range:
+        """Return the indexes of the NEAR tokens before one, the nearest first."""
+        return range(index - 1, max(-1, index - 1 - NEAR), -1)
+
+    def ahead(self, index: int) -> range:
+        """Return the indexes of the NEAR tokens after one."""
+        return range(index + 1, min(len(self.tokens), index + 1 + NEAR))
 
 
 def open_prompt(prompt: str) -> Reading:

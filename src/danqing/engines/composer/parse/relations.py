@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from danqing.engines.composer.parse.reading import Reading
-from danqing.engines.composer.parse.scan import Token
+from danqing.engines.composer.parse.reading import NEAR, Reading
 from danqing.engines.composer.parse.subjects import LIVING, Cast, Draft
 from danqing.engines.composer.spec import Place, Verb
 
@@ -15,6 +14,10 @@ REACH = 7
 """How many tokens may stand between a preposition and its noun."""
 
 SUBJECT_MARKS = frozenset({"が", "は", "も", "在", "于"})
+PRONOUNS = frozenset({"them", "it", "him", "her"})
+LISTED = ("join", "number", "many", "measure", "color", "size", "of")
+"""Kinds of words that may stand between the nouns of a list."""
+
 CONTAINERS = frozenset({"vehicle", "water"})
 VERBS = {verb.value: verb for verb in Verb}
 
@@ -57,7 +60,7 @@ def _leads(cast: Cast, start: int, goal: int) -> bool:
 
 def _before(reading: Reading, cast: Cast, at: int, *, sentence: bool = False) -> int | None:
     """Return the token of the nearest mention before, in the clause or the sentence."""
-    for i in range(at - 1, -1, -1):
+    for i in reading.behind(at):
         if not _together(reading, i, at, sentence=sentence):
             return None
         if i in cast.at:
@@ -65,9 +68,9 @@ def _before(reading: Reading, cast: Cast, at: int, *, sentence: bool = False) ->
     return None
 
 
-def _after(reading: Reading, cast: Cast, at: int, *, sentence: bool = False, reach: int = 40) -> int | None:
+def _after(reading: Reading, cast: Cast, at: int, *, sentence: bool = False, reach: int = NEAR) -> int | None:
     """Return the token of the nearest mention behind, in the clause or the sentence."""
-    for i in range(at + 1, min(len(reading.tokens), at + 1 + reach)):
+    for i in reading.ahead(at)[:reach]:
         if not _together(reading, i, at, sentence=sentence):
             return None
         if i in cast.at:
@@ -107,7 +110,7 @@ def _act_behind(reading: Reading, cast: Cast, at: int, verb: Verb) -> None:
 
 
 def _actor_before(reading: Reading, cast: Cast, at: int) -> int | None:
-    for i in range(at - 1, -1, -1):
+    for i in reading.behind(at):
         if not _together(reading, i, at, sentence=True):
             return None
         if i in cast.at and cast.draft(i).noun.kind in ACTORS:
@@ -117,7 +120,7 @@ def _actor_before(reading: Reading, cast: Cast, at: int) -> int | None:
 
 def _actors(reading: Reading, cast: Cast, at: int) -> Iterator[int]:
     """Yield the mentions behind that can do something, in the sentence."""
-    for i in range(at + 1, len(reading.tokens)):
+    for i in reading.ahead(at):
         if not _together(reading, i, at, sentence=True):
             return
         if i in cast.at and cast.draft(i).noun.kind in ACTORS:
@@ -135,13 +138,14 @@ def _adjacent(reading: Reading, cast: Cast, at: int) -> int | None:
 
 def _marked_before(reading: Reading, cast: Cast, what: int) -> int | None:
     """Return the mention before `what` that is marked as the one who does or is: 猫が, 猫在, 猫坐在."""
-    for who in (i for i in range(what - 1, -1, -1) if i in cast.at):
-        if not reading.same_clause(who, what):
+    marked = False
+    for i in reading.behind(what):
+        token = reading.tokens[i]
+        if not reading.same_clause(i, what):
             return None
-        between = reading.tokens[who + 1 : what]
-        marked = any(mark in token.word for token in between for mark in SUBJECT_MARKS)
-        if marked or any(token.has("pose") for token in between):
-            return who
+        if i in cast.at and marked:
+            return i
+        marked = marked or token.has("pose") or not SUBJECT_MARKS.isdisjoint(token.word)
     return None
 
 
@@ -152,11 +156,12 @@ def _post(reading: Reading, cast: Cast, at: int, key: str) -> None:
         leads = next(iter(reading.clause(at))) == at or reading.tokens[at - 1].has("definite", "of")
         leads = leads and len(reading.tokens[at].word) > 1 and key != "between"
         what = _owner_before(reading, cast, at) if leads else None
+        what = _holder(cast, what) if what is not None else None
         who = _after(reading, cast, at)
     else:
         what = _holder(cast, what)
         who = _marked_before(reading, cast, what)
-        who = _after(reading, cast, at) if who is None else who
+        who = _lead(cast, who) if who is not None else _after(reading, cast, at)
         who = _next_clause(reading, cast, at) if who is None else who
     if what is None or who is None:
         return
@@ -166,7 +171,14 @@ def _post(reading: Reading, cast: Cast, at: int, key: str) -> None:
 
 
 def _owner_before(reading: Reading, cast: Cast, at: int) -> int | None:
-    return next((i for i in range(at - 1, -1, -1) if i in cast.at and cast.draft(i).noun.kind != "sky"), None)
+    return next((i for i in reading.behind(at) if i in cast.at and cast.draft(i).noun.kind != "sky"), None)
+
+
+def _spoken_of(reading: Reading, cast: Cast, at: int) -> int | None:
+    """Return what "them" or "it" means: the first somebody of the sentence, or the first thing."""
+    sentence = reading.tokens[at].sentence
+    here = [i for i in reading.behind(at) if i in cast.at and reading.tokens[i].sentence == sentence]
+    return min(here, key=lambda i: (cast.draft(i).noun.kind not in LIVING, i), default=None)
 
 
 def _holder(cast: Cast, what: int) -> int:
@@ -183,7 +195,7 @@ def _holder(cast: Cast, what: int) -> int:
 def _next_clause(reading: Reading, cast: Cast, at: int) -> int | None:
     """桌子上,一只猫在睡觉: the subject follows after the comma."""
     clause = reading.tokens[at].clause
-    first = next((i for i in range(at + 1, len(reading.tokens)) if reading.tokens[i].clause == clause + 1), None)
+    first = next((i for i in reading.ahead(at) if reading.tokens[i].clause == clause + 1), None)
     if first is None or not _together(reading, first, at, sentence=True):
         return None
     return first if first in cast.at else _after(reading, cast, first)
@@ -192,6 +204,8 @@ def _next_clause(reading: Reading, cast: Cast, at: int) -> int | None:
 def _prep(reading: Reading, cast: Cast, at: int, key: str) -> None:
     """ "A cat on a sofa", and "On the table stands a vase"."""
     what = _after(reading, cast, at, reach=REACH)
+    if what is None and at + 1 < len(reading.tokens) and reading.tokens[at + 1].word in PRONOUNS:
+        what = _spoken_of(reading, cast, at)
     if what is None or _place_between(reading, at, what):
         return
     who = _before(reading, cast, at, sentence=True)
@@ -201,8 +215,17 @@ def _prep(reading: Reading, cast: Cast, at: int, key: str) -> None:
     if who is None:
         return
     verb = _inside(cast.draft(what)) if key == "in" else VERBS.get(key)
-    if verb is not None:
-        _link(reading, cast, (cast.at[_lead(cast, who)], verb, cast.at[what]), at)
+    for one in (_lead(cast, who), *_listed(reading, cast, who)) if verb is not None else ():
+        _link(reading, cast, (cast.at[one], verb or Verb.ON, cast.at[what]), at)
+
+
+def _listed(reading: Reading, cast: Cast, who: int) -> Iterator[int]:
+    """Yield the mentions that are listed before one: "a bowl, a bottle and two glasses"."""
+    for i in reading.behind(who):
+        if i in cast.at and reading.tokens[i].sentence == reading.tokens[who].sentence:
+            yield i
+        elif not reading.tokens[i].has(*LISTED) and reading.tokens[i].word != "and":
+            return
 
 
 def _follows_comma(reading: Reading, at: int, who: int) -> bool:
@@ -233,6 +256,8 @@ def _with(reading: Reading, cast: Cast, at: int) -> None:
     who, what = _before(reading, cast, at), _after(reading, cast, at, reach=REACH)
     if who is None or what is None or _place_between(reading, at, what):
         return
+    if any(reading.tokens[i].has("dress", "hair", "beard", "act") for i in range(at + 1, what)):
+        return
     owner, thing = cast.draft(who), cast.draft(what)
     if owner.noun.kind not in LIVING:
         return
@@ -246,7 +271,7 @@ def _with(reading: Reading, cast: Cast, at: int) -> None:
 def _places(reading: Reading, cast: Cast) -> None:
     """Give the subjects of clauses without lettering their place: "on the left, a cat"."""
     for at, key in reading.said("place"):
-        if at in reading.used or reading.sentence_has(at, "role") or _quoted(reading, reading.tokens[at]):
+        if at in reading.used or _of_lettering(reading, at):
             continue
         near = _after(reading, cast, at)
         near = _before(reading, cast, at) if near is None else near
@@ -256,5 +281,6 @@ def _places(reading: Reading, cast: Cast) -> None:
             reading.used.add(at)
 
 
-def _quoted(reading: Reading, token: Token) -> bool:
-    return any(other.sentence == token.sentence and other.quote >= 0 for other in reading.tokens)
+def _of_lettering(reading: Reading, at: int) -> bool:
+    clause = [reading.tokens[i] for i in reading.clause(at)]
+    return any(token.quote >= 0 or token.has("role") for token in clause)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from danqing.engines.composer.parse.lexicon import Sense, Senses, Words
+from danqing.engines.composer.parse.lexicon import NO_SENSES, Senses, Words
 from danqing.engines.composer.parse.quotes import Quote
 from danqing.engines.composer.parse.script import is_han, is_katakana
 
@@ -26,7 +26,7 @@ class Token:
     start: int
     end: int
     word: str
-    senses: Senses = ()
+    senses: Senses = field(default_factory=dict[str, str])
     plural: bool = False
     sentence: int = 0
     clause: int = 0
@@ -35,10 +35,10 @@ class Token:
 
     def key(self, kind: str) -> str | None:
         """Return what the token means as a word of that kind; None when it is no such word."""
-        return next((sense.key for sense in self.senses if sense.kind == kind), None)
+        return self.senses.get(kind)
 
     def has(self, *kinds: str) -> bool:
-        return any(sense.kind in kinds for sense in self.senses)
+        return any(kind in self.senses for kind in kinds)
 
 
 def scan(text: str, words: Words, quotes: Sequence[Quote]) -> list[Token]:
@@ -83,7 +83,7 @@ class _Scanner:
 
     def _quotation(self, at: int) -> int:
         index, quote = self._quotes[at]
-        self._emit(at, quote.end, quote.text, (), quote=index)
+        self._emit(at, quote.end, quote.text, NO_SENSES, quote=index)
         self._clause += quote.ends
         self._sentence += quote.ends
         return quote.end
@@ -118,7 +118,9 @@ class _Scanner:
         return not clings and not (self._unknown >= 0 and is_han(self._text[at - 1]))
 
     def _begins(self, at: int) -> bool:
-        return any(self._text[at : at + n] in self._words.written for n in self._words.lengths.get(self._text[at], ()))
+        return any(
+            self._text[at : at + n] in self._words.written for n in self._words.lengths.get(self._text[at], ())
+        )
 
     def _latin(self, at: int) -> int:
         parts = self._phrase(at)
@@ -153,7 +155,7 @@ class _Scanner:
             stem = phrase.removesuffix(ending) + single
             if phrase.endswith(ending) and stem in latin:
                 return latin[stem], True
-        return (), False
+        return NO_SENSES, False
 
     def _emit(self, start: int, end: int, word: str, senses: Senses, *, plural: bool = False, quote: int = -1) -> int:
         self._close(start)
@@ -174,8 +176,8 @@ class _Scanner:
         """End the run of unknown characters, if there is one."""
         start, self._unknown = self._unknown, -1
         if start >= 0:
-            self._emit(start, at, self._text[start:at], ())
+            self._emit(start, at, self._text[start:at], NO_SENSES)
 
 
 def _number(word: str) -> Senses:
-    return (Sense("number", word),) if word.isdigit() and len(word) <= 2 and 0 < int(word) <= MOST else ()
+    return {"number": word} if word.isdigit() and len(word) <= 2 and 0 < int(word) <= MOST else NO_SENSES

@@ -23,7 +23,7 @@ JAPANESE_ONLY = frozenset("駅桜円絵渋込働畑峠辻広児転")
 
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
 ACCENTED = {code: unicodedata.normalize("NFD", chr(code))[0] for code in range(0xE0, 0x180) if chr(code).isalpha()}
-SPELLING = ACCENTED | WIDE | {ord("’"): "'", ord("　"): " ", ord("\t"): " "}
+SPELLING = ACCENTED | WIDE | {ord("’"): "'", ord("　"): " ", ord("著"): "着", ord("\t"): " "}
 
 
 def is_han(character: str) -> bool:

@@ -68,14 +68,24 @@ def cast_of(reading: Reading, exclude: frozenset[str], icons: Collection[int] = 
     """Return every thing that the prompt names, less what is negated or excluded and the icons of a slide."""
     cast = Cast()
     for at, key in reading.said("noun"):
-        barred = key in exclude or lexicon.nouns()[key].kind in exclude
+        noun = lexicon.nouns()[key]
+        barred = not exclude.isdisjoint({key, noun.kind, noun.family})
         if barred or at in icons or not _is_thing(reading, at):
             continue
         reading.used.add(at)
         described = describe_mention(reading, at)
         color = "" if described.color in exclude else described.color
         _enter(cast, reading, at, described._replace(color=color))
+    _turn(cast)
     return cast
+
+
+def _turn(cast: Cast) -> None:
+    """Take words for what they mean among the others: two glasses beside a bottle are not to be worn."""
+    kinds = {draft.noun.kind for draft in cast.drafts}
+    for draft in cast.drafts:
+        if draft.noun.turns and draft.noun.among in kinds and kinds.isdisjoint(LIVING):
+            draft.noun = lexicon.nouns()[draft.noun.turns]
 
 
 def _enter(cast: Cast, reading: Reading, at: int, described: Description) -> None:

@@ -1,0 +1,60 @@
+"""The gallery: every prompt of tests/gallery/prompts.toml is read as its Spec in tests/gallery/specs says.
+
+`UPDATE_SPECS=1 pytest tests/engines/composer/parse/test_gallery.py` writes them anew; look at the difference.
+"""
+
+import json
+import os
+import tomllib
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from danqing.engines.composer.parse import describe, read
+from danqing.engines.composer.spec import Layout, Spec
+
+GALLERY = Path(__file__).parents[3] / "gallery"
+PROMPTS: dict[str, dict[str, str]] = tomllib.loads((GALLERY / "prompts.toml").read_text("utf-8"))
+
+
+def plain(value: Any) -> Any:
+    """A Spec as JSON: what has its default is left out, sets are sorted."""
+    if is_dataclass(value) and not isinstance(value, type):
+        told = {field.name: (getattr(value, field.name), field.default) for field in fields(value)}
+        return {name: plain(v) for name, (v, default) in told.items() if v != default}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def golden(row: dict[str, str]) -> str:
+    spec = read(row["prompt"], row.get("negative", ""), row.get("style", ""))
+    told = {**plain(spec), "description": describe(spec)}
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+@pytest.mark.parametrize("name", PROMPTS)
+def test_a_prompt_is_read_as_its_golden_spec_says(name: str) -> None:
+    path = GALLERY / "specs" / f"{name}.json"
+    read_now = golden(PROMPTS[name])
+    if os.environ.get("UPDATE_SPECS"):
+        path.write_text(read_now, "utf-8")
+    assert read_now == path.read_text("utf-8")
+
+
+def test_no_golden_spec_is_left_over() -> None:
+    assert {path.stem for path in (GALLERY / "specs").glob("*.json")} == set(PROMPTS)
+
+
+@pytest.mark.parametrize("name", PROMPTS)
+def test_a_description_tells_every_text_to_the_letter(name: str) -> None:
+    spec: Spec = read(PROMPTS[name]["prompt"])
+    told = describe(spec)
+    assert all(text.text in told for text in spec.texts)
+
+
+@pytest.mark.parametrize("name", PROMPTS)
+def test_no_prompt_of_the_gallery_ends_as_a_card(name: str) -> None:
+    assert read(PROMPTS[name]["prompt"]).layout is not Layout.CARD
