@@ -4,6 +4,9 @@
     ├── Refused             the caller's; said in the API's words, never tried again
     │   ├── InvalidApiKey           401
     │   ├── AccessDenied            403   wrong mode, foreign or expired signature
+    │   │   ├── ModelDenied             403   a model that the key or the workspace may not call
+    │   │   └── WorkspaceDenied         403   a workspace that the user is not in, or none where one must be named
+    │   ├── Arrearage               400   an account that is suspended, or whose credit is used up
     │   ├── WrongUrl                400   a model at an endpoint that does not serve it
     │   ├── ModelNotFound           400   `Model not exist.`
     │   ├── InvalidParameter        400   a value out of its range
@@ -12,8 +15,12 @@
     │   ├── UnsupportedOperation    400   cancelling what already runs
     │   ├── TooLarge                413
     │   ├── NotFound                404   no such URL, no such file
+    │   │   └── WorkspaceNotFound       404   a workspace that the account does not have
     │   ├── Conflict                409   other bytes under a name that is taken
-    │   └── MethodNotAllowed        405
+    │   ├── MethodNotAllowed        405
+    │   ├── RateLimited             429   too many submissions; says when the next one may come
+    │   └── QuotaExceeded           429   a budget is used up
+    │       └── FreeTierOnly        403   the free images are used up, and nothing else is wanted
     ├── EngineError         the engine's; the leaf says whether another try may help
     │   ├── EngineRejected          the engine will never draw this
     │   ├── EngineTimeout           one picture took longer than its limit
@@ -34,6 +41,8 @@ class Error(Exception):
     code: str = "InternalError"
     status: int = 500
     retry: ClassVar[bool] = False
+    retry_after: float = 1.0
+    """Seconds until another try may help, where `retry` says that one may."""
     message: str = (
         "An internal error has occured, please try again later or contact service support."  # sic: the API's words
     )
@@ -66,6 +75,27 @@ class AccessDenied(Refused):
     code = "AccessDenied"
     status = 403
     message = "Access denied."
+
+
+class ModelDenied(AccessDenied):
+    """The key, or the workspace that it names, may not call the model."""
+
+    code = "Model.AccessDenied"
+    message = "Model access denied."
+
+
+class WorkspaceDenied(AccessDenied):
+    """The user is not in the workspace; or none was named by a sub-user, who must name one."""
+
+    code = "Workspace.AccessDenied"
+    message = "Workspace access denied."
+
+
+class Arrearage(Refused):
+    """The account is suspended, or its credit is used up: its tasks can be read, and nothing new be asked for."""
+
+    code = "Arrearage"
+    message = "Access denied, please make sure your account is in good standing."
 
 
 class WrongUrl(Refused):
@@ -121,6 +151,13 @@ class NotFound(Refused):
     message = "Not found!"
 
 
+class WorkspaceNotFound(NotFound):
+    """The account has no workspace of that id."""
+
+    code = "WorkSpaceNotFound"
+    message = "WorkSpace can not be found."
+
+
 class Conflict(Refused):
     """Something else has that name already."""
 
@@ -134,6 +171,38 @@ class MethodNotAllowed(Refused):
 
     status = 405
     message = "Request method is not supported."
+
+
+class RateLimited(Refused):
+    """More submissions of an account to a model than may come in a second."""
+
+    code = "Throttling.RateQuota"
+    status = 429
+    retry: ClassVar[bool] = True
+    message = "Requests rate limit exceeded, please try again later."
+
+    def __init__(self, message: str | None = None, *, code: str | None = None, retry_after: float = 1.0) -> None:
+        super().__init__(message, code=code)
+        self.retry_after = retry_after
+
+
+class QuotaExceeded(Refused):
+    """The account's budget has no room for the images that were asked for."""
+
+    code = "Throttling.AllocationQuota"
+    status = 429
+    message = "Allocated quota exceeded, please increase your quota limit."
+
+
+class FreeTierOnly(QuotaExceeded):
+    """The account's free images do not suffice, and it wants no others."""
+
+    code = "AllocationQuota.FreeTierOnly"
+    status = 403
+    message = (
+        "The free tier of the model has been exhausted. If you wish to continue access the model on a paid basis, "
+        'please disable the "use free tier only" mode in the management console.'
+    )
 
 
 class EngineError(Error):

@@ -1,5 +1,6 @@
 """The outermost layer: names every request, turns every error into three strings, writes one line about each."""
 
+import math
 import time
 from dataclasses import dataclass, field
 
@@ -14,7 +15,6 @@ from danqing.wire import errors
 from danqing.wire.headers import JSON, REQUEST_ID, RETRY_AFTER, SHOULD_RETRY
 
 CONTEXT = "danqing"
-RETRY_SECONDS = "1"
 
 
 @dataclass(slots=True)
@@ -112,6 +112,7 @@ async def _refuse(error: Error, told: Context, send: Send) -> None:
         (SHOULD_RETRY.lower().encode(), b"true" if error.retry else b"false"),
     ]
     if error.retry:
-        headers.append((RETRY_AFTER.lower().encode(), RETRY_SECONDS.encode()))
+        seconds = max(1, math.ceil(error.retry_after))  # whole seconds are all that every client can read
+        headers.append((RETRY_AFTER.lower().encode(), str(seconds).encode()))
     await send({"type": "http.response.start", "status": error.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
