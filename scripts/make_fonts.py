@@ -15,7 +15,6 @@ Needs `npm` for the two faces that only npm has. The same packages give the same
 
 import argparse
 import importlib.util
-import itertools
 import json
 import shutil
 import subprocess
@@ -35,26 +34,24 @@ NPM = {
 
 BLOCKS = [
     (0x20, 0x7E),  # Latin
-    (0xA0, 0x17F),  # Latin-1, Latin Extended-A
+    (0xA0, 0x2FF),  # Latin-1, its extensions, the tones of pinyin
+    (0x370, 0x45F),  # Greek, Cyrillic
     (0x1EA0, 0x1EF9),  # Vietnamese
     (0x2010, 0x205E),  # punctuation
     (0x20A0, 0x20C0),  # currencies
     (0x2100, 0x218F),  # letterlike signs, number forms
     (0x2190, 0x21FF),  # arrows
     (0x2200, 0x22FF),  # mathematics
+    (0x2300, 0x23FF),  # technical signs
     (0x2460, 0x24FF),  # enclosed numbers and letters
     (0x2500, 0x27BF),  # boxes, shapes, signs, dingbats
     (0x3000, 0x312F),  # CJK punctuation, kana, bopomofo
     (0x3200, 0x33FF),  # enclosed characters, units
+    (0x4E00, 0x9FFF),  # every character of the first Unicode block: names and dialects need what standards left out
+    (0xF900, 0xFAFF),  # forms that Japanese names use
     (0xFE30, 0xFE6F),  # vertical and small forms
     (0xFF00, 0xFFEF),  # full-width Latin, half-width kana
 ]
-ENCODINGS = {
-    "gb2312": (range(0xA1, 0xF8), range(0xA1, 0xFF)),  # 6763 simplified characters, Greek, Cyrillic
-    "big5": (range(0xA1, 0xC7), [*range(0x40, 0x7F), *range(0xA1, 0xFF)]),  # level 1: 5401 traditional characters
-    "euc_jp": (range(0xA1, 0xF5), range(0xA1, 0xFF)),  # JIS X 0208: 6355 kanji
-}
-"""Which characters of three scripts are in daily use: those that their first national standards took."""
 
 
 def main() -> None:
@@ -89,7 +86,7 @@ def make_emoji(out: Path) -> None:
 
 
 def make_sans(out: Path) -> None:
-    """Noto Sans SC with all its weights, for the characters in daily use."""
+    """Noto Sans SC with all its weights, without Hangul and the rarest characters."""
     source = package_folder("justmytype_intl_cjk") / "fonts/ofl/notosanssc"
     options = subset.Options()
     options.layout_features = ["vert", "vrt2", "kern", "locl", "ccmp", "palt"]
@@ -106,11 +103,7 @@ def make_sans(out: Path) -> None:
 
 
 def wanted_characters() -> set[int]:
-    wanted = {code for first, last in BLOCKS for code in range(first, last + 1)}
-    for encoding, (highs, lows) in ENCODINGS.items():
-        for pair in itertools.product(highs, lows):
-            wanted.update(map(ord, bytes(pair).decode(encoding, "ignore")))
-    return wanted
+    return {code for first, last in BLOCKS for code in range(first, last + 1)}
 
 
 def copy_fredoka(out: Path) -> None:

@@ -70,21 +70,9 @@ def less(rgb: Plane, amount: Plane) -> Plane:
     return cv2.subtract(rgb, cv2.merge([amount, amount, amount]))
 
 
-def plus(rgb: Plane, amount: Plane) -> Plane:
-    """Return each channel plus one plane of bytes, not over 255."""
-    return cv2.add(rgb, cv2.merge([amount, amount, amount]))
-
-
 def screen(rgb: Plane, light: Plane) -> Plane:
     """Return both pictures as if projected onto one wall."""
     return cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(rgb), cv2.bitwise_not(light), scale=1 / 255))
-
-
-def same_size(function: Callable[[Plane], Plane], rgb: Plane, shrunk: int) -> Plane:
-    """Return `function` of a picture made `shrunk` times smaller, brought back to size."""
-    height, width = rgb.shape[:2]
-    small = cv2.resize(rgb, (max(1, width // shrunk), max(1, height // shrunk)), interpolation=cv2.INTER_AREA)
-    return cv2.resize(function(small), (width, height), interpolation=cv2.INTER_CUBIC)
 
 
 def inwards(shape: tuple[int, ...], unit: float) -> Plane:

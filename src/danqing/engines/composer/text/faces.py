@@ -13,7 +13,7 @@ FONTS = Path(__file__).parents[1] / "fonts"
 """Where the faces and their licences lie."""
 
 FILES = {
-    "sans": "NotoSansSC-sub.ttf",  # variable: wght 100 … 900; simplified, traditional, kana, Latin, Greek, Cyrillic
+    "sans": "NotoSansSC-sub.ttf",  # variable: wght 100 … 900; all of U+4E00 … 9FFF, kana, Latin, Greek, Cyrillic
     "round": "Fredoka.ttf",  # variable: wght 300 … 700, wdth 75 … 125; Latin
     "fun": "ZCOOLKuaiLe.ttf",  # simplified Chinese
     "brush": "MaShanZheng.ttf",  # simplified Chinese
