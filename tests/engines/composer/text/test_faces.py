@@ -81,7 +81,9 @@ def test_signs_that_posters_use_can_be_set(signs: str) -> None:
     assert all(last.has(c) for c in signs)
 
 
-@pytest.mark.parametrize("characters", ["喆堃镕珺湉彧龘", "嘢咗嘅嚟冇啲佢", "髙﨑々〆ヶ", "飛舞臺灣鬱", "ΑΩЖя", "āáǎàǖǘǚǜńň"])
+@pytest.mark.parametrize(
+    "characters", ["喆堃镕珺湉彧龘", "嘢咗嘅嚟冇啲佢", "髙﨑々〆ヶ", "飛舞臺灣鬱", "ΑΩЖя", "āáǎàǖǘǚǜńň"]
+)
 def test_characters_of_names_and_dialects_can_be_set(characters: str) -> None:
     last = faces_for("", "body")[-1]
     assert all(last.has(c) for c in characters)
