@@ -7,6 +7,7 @@ from danqing.engines.composer.layout.box import Box, standing
 from danqing.engines.composer.layout.cast import Actor
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.scene import Params
+from danqing.engines.composer.layout.stage import STAGES
 from danqing.engines.composer.layout.stand import Pose, painter_of, params_of
 
 TRIES = 60
@@ -113,7 +114,7 @@ def _clouded(draft: Draft, params: Params) -> Params:
 
 
 def _tall(draft: Draft, actor: Actor, *, alone: bool) -> float:
-    unit = draft.unit
+    unit = draft.unit * (1.5 if draft.stage is STAGES["bokeh"] else 1.0)
     if actor.noun.key in LARGE:
         share = LARGE[actor.noun.key] * actor.subject.scale
         return unit * share * (1.5 if alone and share < 0.3 else 1.0)

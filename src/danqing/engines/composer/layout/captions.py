@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.draft import Draft
-from danqing.engines.composer.layout.hand import Hand, hand
+from danqing.engines.composer.layout.hand import Hand, dressed, hand
 from danqing.engines.composer.layout.scene import Lines, Params
 from danqing.engines.composer.layout.typeset import SMALLEST, says_something, typeset
 from danqing.engines.composer.spec import Lettering, Place, Role
@@ -137,6 +137,9 @@ def _fitted(draft: Draft, text: Lettering, at: Box, how: tuple[Hand, Align, floa
         height *= 1.6
         room = Box(room.x, room.y, room.w, height)
         lines, used = typeset(text, room, smaller, draft.unit, align=align, valign="top")
+    styled = dressed(draft, text, smaller)
+    if styled != smaller:
+        lines, _ = typeset(text, used, styled, draft.unit, align=align)
     return lines, used
 
 

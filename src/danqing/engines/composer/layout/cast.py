@@ -1,7 +1,7 @@
 """Who is in the picture: subjects sorted by where they belong, and bound into groups by their relations."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.nouns import Noun, noun
@@ -16,6 +16,10 @@ MANY = 3
 """From this count on, things that are no people or animals lie about behind those who are."""
 BUILT_IN = frozenset({"framed_picture", "window", "door", "curtain"})
 """What the grounds have anyway; not added of one's own accord."""
+CUT = frozenset({"sunflower", "rose", "tulip", "flower", "bouquet", "lotus", "sakura", "lily", "hibiscus"})
+"""Flowers that are put into vases."""
+PERCHES = frozenset({"moon", "cloud", "rainbow", "hotairballoon", "rocket", "plane", "planet", "earth"})
+"""What in the sky others may be on."""
 TABLES = frozenset({"table", "desk", "counter"})
 AIRBORNE = frozenset({"balloon", "kite", "plane", "helicopter", "hot_air_balloon", "ufo", "drone"})
 
@@ -30,6 +34,8 @@ class Actor:
     tall: float
     number: int = 0
     """Which of its kind, from zero."""
+    bears: str = ""
+    """The emoji of what is in it or in its hand."""
 
     @property
     def wide(self) -> float:
@@ -66,7 +72,10 @@ def cast(draft: Draft) -> Cast:
     tied = {
         i
         for i, (s, _) in known.items()
-        if s.verb not in {None, Verb.HOLDING, Verb.BETWEEN} and s.other in known and s.other != i
+        if s.verb not in {None, Verb.HOLDING, Verb.BETWEEN}
+        and s.other in known
+        and s.other != i
+        and _bears(known, s.other)
     }
     tied |= _held(known)
     found = Cast()
@@ -76,10 +85,17 @@ def cast(draft: Draft) -> Cast:
         for actor in actors(index, subject, thing):
             _sort(found, actor)
     _bind(found, known)
+    _fill_vase(found)
     _lay_table(found)
     _promote(found)
     _step_back(found)
     return found
+
+
+def _bears(known: dict[int, tuple[Subject, Noun]], other: int) -> bool:
+    """Whether anybody can stand to a thing: what floats about or is strewn bears nobody."""
+    thing = known[other][1]
+    return thing.kind not in LOFTY or thing.key in PERCHES
 
 
 def _held(known: dict[int, tuple[Subject, Noun]]) -> set[int]:
@@ -132,7 +148,7 @@ def _step_back(found: Cast) -> None:
     if not lives:
         return
     many = [g for g in found.front if g not in lives and not g.tied and g.lead.subject.count >= MANY]
-    found.heap = [g.lead for g in many]
+    found.heap += [g.lead for g in many]
     found.front = [g for g in found.front if g not in many]
 
 
@@ -142,9 +158,17 @@ def _bind(found: Cast, known: dict[int, tuple[Subject, Noun]]) -> None:
             continue
         if subject.verb is Verb.HOLDING:
             other, (held, held_noun) = subject.other, known[subject.other]
-            _tie(found, index, Verb.HOLDING, list(actors(other, held, held_noun)))
-        else:
+            _give(found, index, list(actors(other, held, held_noun)))
+        elif subject.verb is not Verb.BETWEEN and _bears(known, subject.other):
             _tie(found, subject.other, subject.verb, list(actors(index, subject, thing)))
+
+
+def _give(found: Cast, to: int, things: list[Actor]) -> None:
+    """Put one thing into a hand; more of them lie about, or float if that is their nature."""
+    _tie(found, to, Verb.HOLDING, things[:1])
+    for actor in things[1:]:
+        shelf = found.lofty if actor.noun.kind in LOFTY else found.heap
+        shelf.append(actor)
 
 
 def _tie(found: Cast, to: int, verb: Verb, who: list[Actor]) -> None:
@@ -162,6 +186,24 @@ def _tie(found: Cast, to: int, verb: Verb, who: list[Actor]) -> None:
         found.front.extend(Group(a) for a in who)
         return
     group.tied.extend((verb, a) for a in who)
+
+
+def _fill_vase(found: Cast) -> None:
+    """Put cut flowers into a vase, where there is one."""
+    everybody = [a for g in found.front for a in (g.lead, *(t for _, t in g.tied))]
+    cut = [a for a in (*everybody, *found.far, *found.lofty) if a.noun.key in CUT]
+    if not cut or not any(a.noun.painter == "vase" for a in everybody):
+        return
+    for shelf in (found.far, found.lofty):
+        shelf[:] = [a for a in shelf if a not in cut]
+    found.front = [g for g in found.front if g.lead not in cut]
+    for group in found.front:
+        group.lead = _filled(group.lead, cut[0].noun.glyph)
+        group.tied = [(v, _filled(a, cut[0].noun.glyph)) for v, a in group.tied if a not in cut]
+
+
+def _filled(actor: Actor, glyph: str) -> Actor:
+    return replace(actor, bears=glyph, tall=actor.tall * 1.8) if actor.noun.painter == "vase" else actor
 
 
 def _lay_table(found: Cast) -> None:

@@ -46,6 +46,8 @@ BY_ROLE: dict[Role, Hand] = {
     Role.COUPLET_LEFT: Hand(face="brush", biggest=0.07, most_lines=2, ink="#a3161a", under="#fff4dc"),
     Role.COUPLET_RIGHT: Hand(face="brush", biggest=0.07, most_lines=2, ink="#a3161a", under="#fff4dc"),
 }
+BRIEF = 8
+"""A card's words of so few characters are set like its title: a year, a wish."""
 SOLID_STYLES = frozenset({"cartoon3d", "clay", "felt"})
 
 
@@ -54,6 +56,8 @@ def hand(draft: Draft, text: Lettering) -> Hand:
     plain = BY_ROLE[text.role]
     if text.role is Role.TITLE and draft.spec.layout is Layout.SHOP:
         plain = replace(plain, biggest=0.165, share=0.36)
+    if text.role is Role.TEXT and draft.spec.layout is Layout.GREETING and len(text.text) <= BRIEF:
+        plain = _title(draft, text, replace(BY_ROLE[Role.TITLE], biggest=0.10))
     if text.role is Role.SIGN and (draft.spec.time == "night" or draft.spec.scene in {"city", "neon"}):
         plain = replace(plain, look="neonsign", face="round", ink="#ffffff", under="#1a1030")
     if text.role is Role.TITLE:
@@ -67,19 +71,37 @@ def hand(draft: Draft, text: Lettering) -> Hand:
     return replace(plain, ink=legible(plain.ink, plain.under))
 
 
+def dressed(draft: Draft, text: Lettering, plain: Hand) -> Hand:
+    """Return `plain` as the picture's style wants it; sizes and places are decided before, and stay."""
+    style = draft.spec.style
+    if plain.look != "cartoon":
+        return plain
+    base = title_color(draft, text)
+    if style in SOLID_STYLES:
+        return _solid(plain, base)
+    if style == "ink":
+        ink = legible(base if text.color else "#1c1c1c", "#fff8e8")
+        return replace(plain, face="brush", look="outlined", ink=ink, under="#fff8e8")
+    if style in {"photo", "flat"} and Look.CARTOON not in text.looks:
+        return replace(plain, face="black", look="outlined")
+    return plain
+
+
+def _solid(plain: Hand, base: str) -> Hand:
+    return replace(plain, look="solid", ink="#ffffff", under=legible(blend(base, "#000020", 0.3), "#dfe8f4"))
+
+
 def _title(draft: Draft, text: Lettering, plain: Hand) -> Hand:
     base = title_color(draft, text)
     spec = draft.spec
-    if spec.layout is Layout.SHOP or Look.SOLID in text.looks or spec.style in SOLID_STYLES:
-        return replace(plain, look="solid", ink="#ffffff", under=legible(blend(base, "#000020", 0.3), "#dfe8f4"))
+    if spec.layout is Layout.SHOP or Look.SOLID in text.looks:
+        return _solid(plain, base)
     if Look.NEON in text.looks or spec.scene == "neon":
         return replace(
             plain, face="round", look="neon", ink="#ffffff", under=legible(blend(base, "#10002a", 0.4), "#ffffff")
         )
-    if text.looks & {Look.BRUSH, Look.HAND} or spec.style == "ink":
+    if text.looks & {Look.BRUSH, Look.HAND}:
         return replace(plain, face="brush", look="outlined", ink=base if text.color else "#1c1c1c", under="#fff8e8")
-    if Look.BOLD in text.looks and Look.CARTOON not in text.looks and spec.style in {"photo", "flat"}:
-        return replace(plain, face="black", look="outlined", ink=base)
     return replace(plain, ink=base, arc=0.22)
 
 

@@ -61,6 +61,7 @@ def params_of(actor: Actor, *, flip: bool = False) -> Params:
         kind=actor.noun.key,
         color=color,
         flip=flip,
+        holds=actor.bears,
         person=actor.subject.person or (Person() if actor.noun.kind == "person" else None),
     )
 
@@ -89,15 +90,17 @@ def stand(draft: Draft, groups: Sequence[Group], span: Box | None = None) -> lis
     poses: list[Pose] = []
     for depth, line in enumerate(reversed(lines)):
         back = len(lines) - 1 - depth
-        base = draft.floor - back * _step(line, unit, draft)
-        poses += _line(draft, line, room, (base, unit * (1 - 0.14 * back)))
+        base = draft.floor - back * _step(line, unit, room)
+        poses += _line(draft, line, room, (base, unit * (1 - 0.10 * back)))
     for pose in poses:
         draft.taken.append(pose.box)
     return poses
 
 
-def _step(line: Sequence[Group], unit: float, draft: Draft) -> float:
-    return min(unit * 0.55 * max(height_of(g) for g in line), draft.frame.h * 0.2)
+def _step(line: Sequence[Group], unit: float, room: Box) -> float:
+    """Return how much higher those behind stand: clear of those before, where there is room for that."""
+    tall = unit * max(height_of(g) for g in line)
+    return min(tall * 0.92, max(tall * 0.42, room.h - tall * 1.1))
 
 
 def rows(groups: list[Group], room: Box, draft: Draft) -> list[list[Group]]:
@@ -136,6 +139,8 @@ def _line(draft: Draft, line: Sequence[Group], room: Box, scale: tuple[float, fl
     slack = max(0.0, room.w - sum(widths))
     gap = min(slack / (len(line) + 1), unit * 0.45)
     x = room.cx - (sum(widths) + gap * (len(line) - 1)) / 2
+    if len(line) == 1:  # a lone figure need not stand in the very middle
+        x += draft.rng.uniform(-0.5, 0.5) * min(slack * 0.22, room.w * 0.12)
     # Those behind stand in the gaps of those before, as far as the room goes.
     behind = base < draft.floor - 1
     x += min(widths[0] * 0.5, max(0.0, room.right - x - sum(widths) - gap * (len(line) - 1))) if behind else 0.0
@@ -155,7 +160,7 @@ def place(draft: Draft, group: Group, foot: Point, unit: float) -> list[Pose]:
     flip = foot[0] > draft.frame.cx if lead.noun.kind == "animal" else draft.rng.random() < 0.5
     side = sum(a.wide * 0.9 for v, a in group.tied if v in {Verb.BESIDE, Verb.FRONT, Verb.BEHIND})
     box = standing(foot[0] - side * unit / 2, foot[1], lead.wide * unit, lead.tall * unit)
-    params = replace(params_of(lead, flip=flip and not holds), holds=holds)
+    params = replace(params_of(lead, flip=flip and not holds), holds=holds or lead.bears)
     poses = [_pose(draft, lead, box, params, z=foot[1])]
     reach = box.right
     for number, (verb, actor) in enumerate(group.tied):

@@ -45,6 +45,9 @@ def vase(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     kind = "jar" if params.accent == "jar" else "tall"
     wide = 0.62 if kind == "jar" else 0.46
     half = [(x * wide, y) for x, y in PROFILES[kind]]
+    if params.holds:
+        _bunch(pen, box, params.holds)
+        box = Box(box.x, box.y + box.h * 0.46, box.w, box.h * 0.54)
     with pen.on(box):
         outline = [*half, *((-x, y) for x, y in reversed(half))]
         body = pen.blob(outline, across(-wide / 2, wide / 2, "#c9d6e6", "#ffffff", "#eef4fb", "#aebfd6"))
@@ -79,6 +82,31 @@ def vase(pen: Pen, box: Box, params: Params, rng: Random) -> None:
                 at=[0, 0.3, 0.55, 1],
             )
             pen.wash(shade)
+
+
+BUNCH = (
+    (-0.30, 0.12, -34),
+    (0.30, 0.12, 34),
+    (-0.17, 0.02, -18),
+    (0.17, 0.02, 18),
+    (0, 0, 0),
+    (-0.1, 0.14, -9),
+    (0.1, 0.14, 9),
+)
+
+
+def _bunch(pen: Pen, box: Box, glyph: str) -> None:
+    """Paint seven flowers that stand in the vase's mouth."""
+    mouth = box.y + box.h * 0.50
+    for dx, dy, turn in BUNCH:
+        tip = (box.cx + dx * box.h, mouth - box.h * (0.30 - dy))
+        stem = [
+            (box.cx + dx * box.h * 0.12, mouth + box.h * 0.05),
+            (box.cx + dx * box.h * 0.5, mouth - box.h * 0.10),
+            tip,
+        ]
+        pen.line(stem, "#4c8a3c", box.h * 0.012)
+        draw_emoji(pen.canvas, glyph, tip[0], tip[1] + box.h * 0.08, box.h * 0.26, turn=turn)
 
 
 def lamp_post(pen: Pen, box: Box, params: Params, rng: Random) -> None:

@@ -8,10 +8,12 @@ from danqing.engines.composer.layout.bubbles import claim_said, reserve, speak
 from danqing.engines.composer.layout.captions import page
 from danqing.engines.composer.layout.cast import cast
 from danqing.engines.composer.layout.draft import Draft
-from danqing.engines.composer.layout.hand import Hand, hand
+from danqing.engines.composer.layout.hand import Hand
+from danqing.engines.composer.layout.legible import legible
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.layout.templates.portrait import seat, take_sitter
 from danqing.engines.composer.layout.typeset import typeset
+from danqing.engines.composer.nouns import hue
 from danqing.engines.composer.spec import Lettering, Role
 
 GLASS = "#eef6fa"
@@ -61,7 +63,7 @@ def _write(draft: Draft, texts: list[Lettering], room: Box) -> None:
         share = room.h * (len(text.text) + 12) / weight
         style = Hand(face="hand", biggest=0.068, most_lines=40, leading=1.36, look="plain", ink="#20242c", under=GLASS)
         if text.color:
-            style = replace(style, ink=hand(draft, text).ink)
+            style = replace(style, ink=legible(hue(text.color) or style.ink, GLASS))
         align = "left" if len(text.text) > 24 else "center"
         lines, used = typeset(text, Box(room.x, y, room.w, share), style, draft.unit, align=align)
         draft.write("lettering", used, lines)

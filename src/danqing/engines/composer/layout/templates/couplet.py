@@ -12,6 +12,7 @@ from danqing.engines.composer.layout.typeset import typeset
 from danqing.engines.composer.spec import Lettering, Role
 
 RED = "#8e1216"
+SILKS = (RED, "#99161a", "#7d1030", "#8a1c10")
 INK = "#fbd766"
 GOLD = Hand(face="brush", biggest=0.11, most_lines=1, leading=1.0, look="gold", ink=INK, under=RED, track=0.14)
 
@@ -22,6 +23,7 @@ def couplet(draft: Draft) -> None:
     draft.claim(list(own.values()))
     page(draft)
     draft.on("hall")
+    silk = draft.rng.choice(SILKS)
     f = draft.frame
     s = min(f.w, (f.h - draft.top + f.h * 0.03) * 1.02)
     top = max(draft.top, f.h * 0.075)
@@ -34,7 +36,7 @@ def couplet(draft: Draft) -> None:
     for role, side in ((Role.COUPLET_LEFT, -1), (Role.COUPLET_RIGHT, 1)):
         if role in own:
             strip = Box(f.cx + side * s * 0.265 - s * 0.058, hang.y - s * 0.01, s * 0.116, hang.h + s * 0.02)
-            _strip(draft, own[role][1], strip, "".join(strips))
+            _strip(draft, own[role][1], strip, ("".join(strips), silk))
     _furnish(draft, s)
 
 
@@ -52,14 +54,15 @@ def _board(draft: Draft, text: Lettering, room: Box) -> None:
     draft.write("plaque", Box(room.cx - wide / 2, room.y, wide, room.h), lines, params=Params(color=RED))
 
 
-def _strip(draft: Draft, text: Lettering, box: Box, both: str) -> None:
+def _strip(draft: Draft, text: Lettering, box: Box, how: tuple[str, str]) -> None:
+    both, silk = how
     room = Box(box.x + box.w * 0.08, box.y + box.w * 0.12, box.w * 0.84, box.h - box.w * 0.24)
     count = max(1, len(text.text))
     size = min(box.w * 0.80, room.h / count)
     lines, _ = typeset(text, room, GOLD, draft.unit)
     setting = lines.setting._replace(maxsize=size, matching=both)
-    lines = replace(lines, setting=setting, size=size, vertical=True, finish=gold(INK, RED))
-    draft.write("strip", box, lines, params=Params(color=RED))
+    lines = replace(lines, setting=setting, size=size, vertical=True, finish=gold(INK, silk), under=silk)
+    draft.write("strip", box, lines, params=Params(color=silk))
 
 
 def _furnish(draft: Draft, s: float) -> None:
@@ -73,12 +76,8 @@ def _furnish(draft: Draft, s: float) -> None:
         if lantern.y > draft.top:
             draft.add("lantern", lantern.shift(side * s * 0.115, -s * 0.005), params=Params(shadow=False))
     draft.add("long_table", desk, z=base + 1, params=Params(shadow=True))
-    for at, tall, kind in (
-        (0.255, 0.118, "tall"),
-        (0.365, 0.074, "jar"),
-        (0.635, 0.074, "jar"),
-        (0.745, 0.118, "tall"),
-    ):
+    outer, inner = draft.rng.choice((("tall", "jar"), ("jar", "tall"), ("tall", "tall")))
+    for at, tall, kind in ((0.255, 0.118, outer), (0.365, 0.074, inner), (0.635, 0.074, inner), (0.745, 0.118, outer)):
         pot = standing(desk.x + desk.w * at, desk.y + s * 0.012, s * tall * 0.6, s * tall)
         draft.add("vase", pot, z=base + 2, params=Params(accent=kind, shadow=False))
     draft.add(

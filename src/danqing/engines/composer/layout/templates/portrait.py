@@ -15,6 +15,16 @@ from danqing.engines.composer.layout.typeset import typeset
 from danqing.engines.composer.nouns import hue, noun
 from danqing.engines.composer.spec import Role
 
+KIN = {
+    "beach": "sea",
+    "lake": "sea",
+    "neon": "city",
+    "cafe": "room",
+    "library": "room",
+    "kitchen": "room",
+    "office": "room",
+}
+"""Grounds whose lights out of focus look alike."""
 BACKDROPS = frozenset({"bamboo", "tree", "pine", "forest", "sakura", "sakuratree", "willow"})
 
 
@@ -24,7 +34,11 @@ def portrait(draft: Draft) -> None:
     if sitter is None:
         scene(draft)
         return
-    mood = "bamboo" if any(s.noun == "bamboo" for _, s in draft.subjects) else ground(draft.spec.scene, "")
+    mood = (
+        "bamboo"
+        if any(s.noun == "bamboo" for _, s in draft.subjects)
+        else KIN.get(ground(draft.spec.scene, ""), ground(draft.spec.scene, ""))
+    )
     draft.on("bokeh", mood=mood)
     draft.style = draft.spec.style if draft.spec.style not in {"", "photo"} else "portrait"
     draft.subjects = [s for s in draft.subjects if s[1].noun not in BACKDROPS]

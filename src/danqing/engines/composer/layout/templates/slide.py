@@ -44,10 +44,11 @@ def slide(draft: Draft) -> None:
     room = Box(room.x, room.y, room.w, min(draft.low, f.h * 0.95) - room.y)
     middle, boxes = wide(room, sides) if draft.wide else high(room, sides)
     wreath = _wreath(draft, title[1] if title else None, middle)
+    first = draft.rng.randrange(len(TINTS))
     sizes = _sizes(draft, [c for side in sides for c in side], [b for side in boxes for b in side])
     for side, (cards, places) in enumerate(zip(sides, boxes, strict=True)):
         for row, (card, box) in enumerate(zip(cards, places, strict=True)):
-            tint = TINTS[(row + 3 * side) % len(TINTS)]
+            tint = TINTS[(first + row + 3 * side) % len(TINTS)]
             if draft.wide:
                 _link(draft, wreath, box, tint)
             _card(draft, card, box, (tint, *sizes))

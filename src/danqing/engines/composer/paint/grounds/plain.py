@@ -109,16 +109,25 @@ LIGHTS: dict[str, tuple[tuple[Color, ...], tuple[Color, ...]]] = {
     "forest": (("#20392f", "#3f6b4f", "#8fb98a"), ("#d9f7b0", "#fff2b0")),
     "snow": (("#7fa6cf", "#cfe2f4", "#f5fbff"), ("#ffffff", "#e6f2ff")),
     "bamboo": (("#e9efe6", "#d3dfd2", "#b9cbbb"), ("#ffffff", "#f6e7b0")),
+    "sky": (("#5fb4f0", "#a9d8f8", "#e6f5ff"), ("#ffffff", "#d9efff")),
+    "sea": (("#6fc3ea", "#b5e3f5", "#f3e6c8"), ("#ffffff", "#d9f3ff")),
+    "sakura": (("#f6d3df", "#fbe6ec", "#fff6f2"), ("#ffb7cf", "#ffffff", "#ffd3e2")),
+    "autumn": (("#a8632f", "#d99a4e", "#f3d79a"), ("#ffd98a", "#ff9f5a", "#fff0c0")),
+    "city": (("#2a3050", "#5f6f98", "#c9d3e6"), ("#ffe9b0", "#ffffff", "#bfe3ff")),
+    "room": (("#8a6a4e", "#c9a27c", "#f0dcbc"), ("#ffe6b8", "#fff6e0", "#ffd49a")),
     "night": (("#121833", "#28305e", "#5a4a7a"), ("#ffd98a", "#ff9fb5", "#8fd3ff")),
     "cinematic": (("#1f3038", "#4c6a58", "#d8a765"), ("#ffd98a", "#ffb46b", "#fff2c9", "#f3a6b5")),
     "": (("#5d7a4f", "#9ab97a", "#efdca4"), ("#fff0b0", "#ffe0a0", "#d9f0b0", "#ffc9d3")),
 }
 
 
+PLACES = ("bamboo", "street", "forest", "snow", "sky", "sea", "sakura", "autumn", "city", "room")
+
+
 def lights(land: Land) -> None:
     """Paint a background out of focus, for portraits: its colours are those of the place."""
     moods = land.air.moods
-    key = next((k for k in ("bamboo", "street", "forest", "snow") if k in moods), "")
+    key = next((k for k in PLACES if k in moods), "")
     key = "night" if land.air.dark else key or ("cinematic" if "cinematic" in moods else "")
     wash, discs = LIGHTS[key]
     land.pen.wash(down(0, land.h, *wash))

@@ -84,7 +84,7 @@ def _legs(pen: Pen, b: Build) -> None:
     bare = _hem(b)[0] > b.hip + 0.1
     shorts = "shorts" in b.dress
     cloth: Color = b.skin if bare or shorts else b.bottom
-    width = b.breadth * (0.62 if not bare else 0.48)
+    width = b.breadth * (0.74 if not bare else 0.48)
     for side in (-1, 1):
         points = _leg(b, side)
         pen.line(points, cloth, width)
@@ -98,28 +98,28 @@ def _legs(pen: Pen, b: Build) -> None:
         shoe: Color = "#2b2b33" if b.dress & {"santa", "suit"} else "#6b4534" if b.age != "child" else "#f2f2f2"
         pen.blob(
             [
-                (foot[0] - 0.038, foot[1] - 0.015),
-                (foot[0] - 0.03, foot[1] - 0.05),
-                (foot[0] + 0.03, foot[1] - 0.05),
-                (foot[0] + 0.045 * max(0.6, side), foot[1] - 0.015),
-                (foot[0], foot[1] + 0.006),
+                (foot[0] - 0.044, foot[1] + 0.030),
+                (foot[0] - 0.036, foot[1] - 0.022),
+                (foot[0] + 0.036, foot[1] - 0.022),
+                (foot[0] + 0.050 * max(0.75, side), foot[1] + 0.030),
+                (foot[0], foot[1] + 0.042),
             ],
-            down(foot[1] - 0.05, foot[1], light(shoe, 0.15), shoe),
+            down(foot[1] - 0.03, foot[1] + 0.04, light(shoe, 0.15), shoe),
         )
 
 
 def _leg(b: Build, side: int) -> list[Point]:
     x = side * b.breadth * 0.42
     if b.pose == "sitting":
-        return [(x, b.hip), (x * 2.3, b.hip + 0.05), (x * 2.4, b.hip * 0.45), (x * 2.4, -0.02)]
+        return [(x, b.hip), (x * 2.3, b.hip + 0.05), (x * 2.4, b.hip * 0.45), (x * 2.4, -0.045)]
     if b.pose == "walking":
         reach = 0.10 * side
         return [
             (x * 0.6, b.hip),
             (x * 0.6 + reach * 0.5, b.hip * 0.5),
-            (x * 0.6 + reach * 1.1, -0.02 - 0.03 * (side < 0)),
+            (x * 0.6 + reach * 1.1, -0.045 - 0.03 * (side < 0)),
         ]
-    return [(x, b.hip), (x * 1.05, b.hip * 0.5), (x * 1.12, -0.02)]
+    return [(x, b.hip), (x * 1.05, b.hip * 0.5), (x * 1.12, -0.045)]
 
 
 def arms_at(b: Build, *, holding: bool) -> Hands:

@@ -45,10 +45,10 @@ def _face(pen: Pen, b: Build) -> None:
         x = side * 0.37
         pen.oval(x, 0.14, 0.105 * big, 0.145 * big, INK)
         pen.circle(x - 0.035, 0.08, 0.042 * big, "#ffffff")
-        pen.line([(x - 0.14, -0.19), (x, -0.25), (x + 0.14, -0.19)], mix(b.hair, INK, 0.4), 0.06)
+        pen.line([(x - 0.13, -0.21), (x, -0.26), (x + 0.13, -0.22)], mix(b.hair, INK, 0.4), 0.05)
         pen.oval(side * 0.55, 0.43, 0.17, 0.11, "#ff7f7f", 0.33 if b.sex == "f" or b.age == "child" else 0.2)
         if b.sex == "f":
-            pen.line([(x + side * 0.06, 0.02), (x + side * 0.19, -0.03)], INK, 0.045)
+            pen.line([(x + side * 0.09, 0.07), (x + side * 0.19, 0.03)], INK, 0.04)
         if b.age == "elder":
             pen.line([(x - 0.12, 0.36), (x, 0.40), (x + 0.12, 0.36)], "#b5805f", 0.025, 0.6)
     pen.line([(-0.05, 0.34), (0.0, 0.38), (0.06, 0.34)], "#c08262", 0.05)
