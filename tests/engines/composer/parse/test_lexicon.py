@@ -1,6 +1,9 @@
 """The tables of words agree with each other."""
 
+from importlib import resources
+
 import pytest
+import uharfbuzz
 
 from danqing.engines.composer.parse import lexicon
 from danqing.engines.composer.spec import Language, Layout, Look, Place, Role, Verb
@@ -67,3 +70,14 @@ def test_there_are_scenes_and_styles_enough() -> None:
 def test_garments_without_a_wearer_name_nouns_that_exist() -> None:
     for row in lexicon.people()["dress"].values():
         assert row.get("noun", "hat") in lexicon.nouns()
+
+
+def test_the_font_draws_every_emoji_as_one_glyph() -> None:
+    path = resources.files("danqing.engines.composer") / "fonts/NotoColorEmoji-COLRv1.ttf"
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))))
+    for key, row in lexicon.table("nouns").items():
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(row.get("emoji", "⭐"))
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(font, buffer, {})
+        assert [info.codepoint > 0 for info in buffer.glyph_infos] == [True], key

@@ -41,7 +41,8 @@ def deal_cards(reading: Reading, texts: Sequence[Lettering]) -> tuple[list[Lette
 
 
 def _is_headline(text: Lettering, index: int) -> bool:
-    return index == 0 and (text.role is Role.TITLE or text.place in TITLE_PLACES)
+    told = text.role is Role.TITLE or (text.role is Role.TEXT and text.place in TITLE_PLACES)
+    return index == 0 and told
 
 
 def _is_body(reading: Reading, at: int) -> bool:
@@ -67,13 +68,17 @@ def _icon_behind(reading: Reading, at: int, icons: set[int]) -> str:
 
 
 def with_title(texts: Sequence[Lettering], layout: Layout) -> list[Lettering]:
-    """Make the first string of a picture its title, where none is one and nothing tells what it is for."""
+    """Make the first strings that nothing is told of the title and the subtitle, where there are none."""
     arranged = [_settled(text, layout) for text in texts]
-    if layout not in TITLED or any(text.role is Role.TITLE for text in arranged):
+    if layout is Layout.LOGO and len(arranged) == 1:
+        return [replace(arranged[0], role=Role.TITLE)]
+    if layout not in TITLED:
         return arranged
+    missing = [role for role in (Role.TITLE, Role.SUBTITLE) if all(text.role is not role for text in arranged)]
     fit = [i for i, text in enumerate(arranged) if text.role is Role.TEXT and text.place in TITLE_PLACES]
-    for index in sorted(fit, key=lambda i: (arranged[i].text.isdigit(), i))[:1]:
-        arranged[index] = replace(arranged[index], role=Role.TITLE)
+    fit.sort(key=lambda i: (arranged[i].text.isdigit(), i))
+    for index, role in zip(fit, missing, strict=False):
+        arranged[index] = replace(arranged[index], role=role)
     return arranged
 
 
@@ -95,6 +100,17 @@ def with_bearers(reading: Reading, texts: Sequence[Lettering], cast: Cast) -> li
     ]
 
 
+def _sign_holder(reading: Reading, at: int, cast: Cast) -> int | None:
+    """ "A penguin holding a sign that says …"."""
+    for i in before(reading, at):
+        if reading.tokens[i].key("act") == "holding":
+            who = next((j for j in reading.behind(i) if j in cast.at), None)
+            if who is not None and cast.draft(who).noun.kind in BEARERS[Role.BUBBLE]:
+                reading.used.add(i)
+                return cast.at[who]
+    return None
+
+
 def _bearer(reading: Reading, at: int, cast: Cast, kinds: frozenset[str]) -> int | None:
     tokens = reading.tokens
     near = [
@@ -104,6 +120,8 @@ def _bearer(reading: Reading, at: int, cast: Cast, kinds: frozenset[str]) -> int
     ]
     if near:
         return cast.at[min(near)[1]]
+    if kinds is BEARERS[Role.SIGN]:
+        return _sign_holder(reading, at, cast)
     return next(
         (i for i, draft in enumerate(cast.drafts) if kinds is BEARERS[Role.BUBBLE] and draft.noun.kind in kinds), None
     )

@@ -20,6 +20,7 @@ NOT_IN_WEATHER: dict[str, frozenset[str]] = {
     "wind": frozenset(),
 }
 AT_NIGHT: dict[str, int] = {"star": 9, "moon": 1}
+CHRISTMAS = frozenset({"santa", "xmastree", "deer", "snowman"})
 FESTIVE: dict[Language, dict[str, int]] = {
     Language.EN: {"confetti": 4, "balloon": 5},
     Language.JA: {"lantern": 4, "confetti": 3},
@@ -52,7 +53,7 @@ def outdoors(scene: str) -> bool:
 
 def _home(spec: Spec) -> str:
     """Where most subjects are at home, the first counting a little more; a picture of lettering alone stays plain."""
-    if spec.layout is Layout.POSTER and not spec.subjects:
+    if spec.layout is Layout.GREETING or (spec.layout is Layout.POSTER and not spec.subjects):
         return ""
     held = {subject.other for subject in spec.subjects if subject.verb is Verb.HOLDING}
     votes: dict[str, float] = {}
@@ -71,7 +72,8 @@ def _props(spec: Spec) -> dict[str, int]:
     if "romantic" in spec.moods:
         props |= {"heart": 5}
     elif "festive" in spec.moods:
-        props |= FESTIVE[spec.language]
+        christmas = any(subject.noun in CHRISTMAS for subject in spec.subjects)
+        props |= {"gift": 4, "snowflake": 14, "bell": 2} if christmas else FESTIVE[spec.language]
     unfit = {noun for weather in spec.weather for noun in NOT_IN_WEATHER[weather]}
     unfit |= {subject.noun for subject in spec.subjects} | spec.exclude
     return {noun: most for noun, most in props.items() if noun not in unfit and not _barred(noun, spec)}

@@ -121,7 +121,9 @@ def _place(reading: Reading, index: int) -> Place:
 def _of_things(reading: Reading, at: int, index: int) -> bool:
     """Whether a place stands in another clause that speaks of things alone: 中间是一袋宠物食品."""
     clause = [reading.tokens[i] for i in reading.clause(at)]
-    return clause[0].clause != reading.tokens[index].clause and _has(clause, "noun") and not _has(clause, "role")
+    things = _has(clause, "noun") or any(not token.senses for token in clause)
+    letters = any(token.has("role", "look") and not token.has("place") for token in clause)
+    return clause[0].clause != reading.tokens[index].clause and things and not letters
 
 
 def _has(tokens: list[Token], kind: str) -> bool:
@@ -131,7 +133,9 @@ def _has(tokens: list[Token], kind: str) -> bool:
 def _relative(reading: Reading, at: int) -> bool:
     """Whether a place is told from something else: 标题下方 is below the title, not at the bottom."""
     token, last = reading.tokens[at], reading.tokens[at - 1] if at else None
-    return last is not None and last.has("role", "noun") and not reading.gap(last, token).strip(" 的の")
+    return (
+        reading.is_cjk and last is not None and last.has("role", "noun") and not reading.gap(last, token).strip(" 的の")
+    )
 
 
 def _described(reading: Reading, index: int) -> Iterator[int]:

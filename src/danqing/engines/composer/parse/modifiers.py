@@ -65,7 +65,7 @@ def _modifiers(reading: Reading, at: int) -> Iterator[int]:
             return
         if token.has("noun") and not token.has("color") and not _relative_clause(reading, i, at):
             return
-        if token.has("act") and not reading.is_cjk and not token.has("pose"):
+        if token.has("act") and not token.has("pose") and not _relative_clause(reading, i + 1, at):
             return
         yield i
 
@@ -73,7 +73,7 @@ def _modifiers(reading: Reading, at: int) -> Iterator[int]:
 def _relative_clause(reading: Reading, i: int, at: int) -> bool:
     """三个拿着气球的孩子: the balloon is the object of a clause that describes the children."""
     behind = any(reading.tokens[j].has("of") for j in range(i + 1, at))
-    return reading.is_cjk and behind and i > 0 and reading.tokens[i - 1].has("act", "dress")
+    return reading.is_cjk and behind and i > 0 and reading.tokens[i - 1].has("act")
 
 
 def _counts_years(reading: Reading, i: int) -> bool:

@@ -74,7 +74,7 @@ def _whose(reading: Reading, cast: Cast, at: int) -> int | None:
         owner = _nearest(reading, choice, at)
         if owner is not None:
             return cast.at[owner]
-    return None
+    return next((cast.at[i] for i in range(at - 1, -1, -1) if i in cast.at and cast.draft(i).is_figure), None)
 
 
 def _is_somebody(draft: Draft) -> bool:

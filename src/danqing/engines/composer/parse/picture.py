@@ -13,7 +13,7 @@ CORNERS = frozenset({Place.TOP_LEFT, Place.TOP_RIGHT, Place.BOTTOM_LEFT, Place.B
 CHINESE = frozenset({Language.ZH, Language.ZH_HANT})
 """The languages whose sentences go on and on: their palette is told within a clause."""
 
-LOSERS = {"snow": ("weather", "snow"), "night": ("time", "night")}
+LOSERS = {"snow": ("weather", "snow"), "night": ("time", "night"), "sky": ("", "")}
 """A scene that another one beat still tells the weather or the hour: a snowy street."""
 
 RANK = (

@@ -18,6 +18,12 @@ from danqing.engines.composer.spec import Layout, Lettering, Person, Place, Role
 PLAIN_SCENES = frozenset({"", "studio", "kitchen"})
 """Where food and things alone are a still life."""
 
+GROUNDS = {Layout.COUPLET: "hall", Layout.SLIDE: ""}
+"""Layouts that have a backdrop of their own, whatever scene is named."""
+
+POSTED = frozenset({Role.TITLE, Role.SUBTITLE, Role.BOTTOM})
+"""Lettering that makes a picture a poster."""
+
 BACKDROPS = frozenset({"sky", "deco", "plant"})
 """Kinds that may be in a portrait beside the one person."""
 
@@ -46,7 +52,7 @@ def read(prompt: str, negative: str = "", style: str = "", extend: bool = True) 
         prompt=prompt,
         language=reading.language,
         layout=layout,
-        scene="hall" if layout is Layout.COUPLET else where.scene,
+        scene=GROUNDS.get(layout, where.scene),
         time=where.time or _hour_of(cast),
         weather=where.weather,
         style=style_of(reading, style),
@@ -110,6 +116,8 @@ def _layout(named: Layout | None, cast: Cast, where: Setting, texts: list[Letter
         return named
     if not kinds and not where.scene:
         return Layout.POSTER if texts else Layout.CARD
+    if any(text.role in POSTED for text in texts):
+        return Layout.POSTER
     if where.scene == "street" and _is_busy(cast, texts):
         return Layout.STREET
     if kinds and set(kinds) <= {"food", "object"} and where.scene in PLAIN_SCENES:

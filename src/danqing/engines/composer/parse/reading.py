@@ -10,7 +10,7 @@ from danqing.engines.composer.parse.script import language_of, looked_up
 from danqing.engines.composer.spec import Language
 
 CJK = frozenset({Language.ZH, Language.ZH_HANT, Language.JA})
-NEAR = 40
+NEAR = 30
 """How many tokens to either side of a word can have to do with it; keeps the reading linear."""
 
 BLANK = "\0"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from danqing.engines.composer.parse.reading import NEAR, Reading
 from danqing.engines.composer.parse.subjects import LIVING, Cast, Draft
-from danqing.engines.composer.spec import Place, Verb
+from danqing.engines.composer.spec import Language, Place, Verb
 
 ACTORS = LIVING
 HANDY = frozenset({"object", "food", "deco", "sky"})
@@ -86,7 +86,7 @@ def _together(reading: Reading, one: int, other: int, *, sentence: bool) -> bool
 
 def _act(reading: Reading, cast: Cast, at: int, verb: Verb) -> None:
     """骑着马的宇航员, "an astronaut riding a horse", 馬に乗った宇宙飛行士."""
-    if reading.language.value == "ja" and not reading.tokens[at].word.isascii():
+    if reading.language is Language.JA and not reading.tokens[at].word.isascii():
         _act_behind(reading, cast, at, verb)
         return
     what = _after(reading, cast, at, reach=REACH)
@@ -95,8 +95,21 @@ def _act(reading: Reading, cast: Cast, at: int, verb: Verb) -> None:
     who = _actor_before(reading, cast, at)
     if who is None:
         who = next((i for i in _actors(reading, cast, what) if i != what), None)
-    if who is not None:
-        _link(reading, cast, (cast.at[who], verb, cast.at[what]), at)
+    _tie(reading, cast, (who, verb, what), at)
+
+
+def _tie(reading: Reading, cast: Cast, edge: tuple[int | None, Verb, int], at: int) -> None:
+    who, verb, what = edge
+    if who is None or not _can(verb, cast.draft(what)):
+        return
+    if verb is Verb.BESIDE and cast.draft(what).noun.kind not in ACTORS:
+        who, what = what, who  # the ball that the dogs play with is beside them
+    _link(reading, cast, (cast.at[who], verb, cast.at[what]), at)
+
+
+def _can(verb: Verb, what: Draft) -> bool:
+    """Whether a thing can be held: "watching TV" and "holding his father's hand" hold nothing."""
+    return verb is not Verb.HOLDING or (what.noun.kind != "person" and what.noun.height <= 0.65)
 
 
 def _act_behind(reading: Reading, cast: Cast, at: int, verb: Verb) -> None:
@@ -105,8 +118,7 @@ def _act_behind(reading: Reading, cast: Cast, at: int, verb: Verb) -> None:
         return
     who = _marked_before(reading, cast, what)
     who = next(_actors(reading, cast, at), None) if who is None else who
-    if who is not None:
-        _link(reading, cast, (cast.at[who], verb, cast.at[what]), at)
+    _tie(reading, cast, (who, verb, what), at)
 
 
 def _actor_before(reading: Reading, cast: Cast, at: int) -> int | None:
@@ -139,13 +151,12 @@ def _adjacent(reading: Reading, cast: Cast, at: int) -> int | None:
 def _marked_before(reading: Reading, cast: Cast, what: int) -> int | None:
     """Return the mention before `what` that is marked as the one who does or is: 猫が, 猫在, 猫坐在."""
     marked = False
-    for i in reading.behind(what):
-        token = reading.tokens[i]
+    for i in reading.behind(what)[:16]:
         if not reading.same_clause(i, what):
             return None
         if i in cast.at and marked:
             return i
-        marked = marked or token.has("pose") or not SUBJECT_MARKS.isdisjoint(token.word)
+        marked = marked or _marks(reading, i)
     return None
 
 
@@ -160,14 +171,30 @@ def _post(reading: Reading, cast: Cast, at: int, key: str) -> None:
         who = _after(reading, cast, at)
     else:
         what = _holder(cast, what)
-        who = _marked_before(reading, cast, what)
-        who = _lead(cast, who) if who is not None else _after(reading, cast, at)
-        who = _next_clause(reading, cast, at) if who is None else who
+        who = _who_is_there(reading, cast, what, at)
     if what is None or who is None:
         return
     verb = _inside(cast.draft(what)) if key == "in" else VERBS.get(key)
-    if verb is not None:
-        _link(reading, cast, (cast.at[who], verb, cast.at[what]), at)
+    for one in (who, *_listed(reading, cast, who)) if verb is not None else ():
+        _link(reading, cast, (cast.at[one], verb or Verb.ON, cast.at[what]), at)
+
+
+def _who_is_there(reading: Reading, cast: Cast, what: int, at: int) -> int | None:
+    """Return who is on, under or beside `what`, which a postposition at `at` follows."""
+    who = _marked_before(reading, cast, what)
+    if who is not None:
+        return _lead(cast, who)
+    if reading.language is not Language.JA:
+        clause = [i for i in reading.clause(at) if i < what]
+        if any(_marks(reading, i) for i in clause):
+            return _actor_before(reading, cast, clause[0])  # 一只小狗,坐在树下: the one spoken of before
+    who = _after(reading, cast, at)
+    return _next_clause(reading, cast, at) if who is None else who
+
+
+def _marks(reading: Reading, at: int) -> bool:
+    token = reading.tokens[at]
+    return token.has("pose") or not SUBJECT_MARKS.isdisjoint(token.word)
 
 
 def _owner_before(reading: Reading, cast: Cast, at: int) -> int | None:
@@ -209,8 +236,8 @@ def _prep(reading: Reading, cast: Cast, at: int, key: str) -> None:
     if what is None or _place_between(reading, at, what):
         return
     who = _before(reading, cast, at, sentence=True)
-    opens = who is None or (next(iter(reading.clause(at))) == at and not _follows_comma(reading, at, who))
-    if opens:
+    opens = next(iter(reading.clause(at))) == at and _after(reading, cast, what, reach=REACH) is not None
+    if who is None or opens:
         who = _after(reading, cast, what, sentence=True, reach=REACH)
     if who is None:
         return
@@ -221,15 +248,15 @@ def _prep(reading: Reading, cast: Cast, at: int, key: str) -> None:
 
 def _listed(reading: Reading, cast: Cast, who: int) -> Iterator[int]:
     """Yield the mentions that are listed before one: "a bowl, a bottle and two glasses"."""
+    joined = False
     for i in reading.behind(who):
-        if i in cast.at and reading.tokens[i].sentence == reading.tokens[who].sentence:
+        joined = (
+            joined or reading.tokens[i].has("join") or "、" in reading.gap(reading.tokens[i], reading.tokens[i + 1])
+        )
+        if i in cast.at and joined and reading.tokens[i].sentence == reading.tokens[who].sentence:
             yield i
         elif not reading.tokens[i].has(*LISTED) and reading.tokens[i].word != "and":
             return
-
-
-def _follows_comma(reading: Reading, at: int, who: int) -> bool:
-    return reading.tokens[who].clause + 1 == reading.tokens[at].clause
 
 
 def _lead(cast: Cast, who: int) -> int:

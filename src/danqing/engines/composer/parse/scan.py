@@ -9,12 +9,14 @@ from danqing.engines.composer.parse.quotes import Quote
 from danqing.engines.composer.parse.script import is_han, is_katakana
 
 LATIN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
+DIGITS = re.compile(r"\d+(?=[a-z])")
 GAP = re.compile(r" ?[ \-–] ?")
 LONGEST_PHRASE = 6
 SENTENCE_ENDS = frozenset(".!?。！？;；\n|")
 CLAUSE_ENDS = frozenset(",，、:：()（）—…/+[]【】")
 PLURALS = (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("s", ""))
 IRREGULAR = frozenset({"women", "men", "children", "kids", "people", "mice", "geese", "puppies", "cacti", "fireflies"})
+MANY_ENDINGS = ("们", "たち", "達")
 MOST = 60
 """The most of one thing that a number can ask for."""
 
@@ -71,7 +73,7 @@ class _Scanner:
         length = self._written(at)
         if length:
             word = self._text[at : at + length]
-            return self._emit(at, at + length, word, self._words.written[word])
+            return self._emit(at, at + length, word, self._words.written[word], plural=word.endswith(MANY_ENDINGS))
         if character.isascii() and character.isalnum():
             return self._latin(at)
         if not character.isalnum():
@@ -118,9 +120,7 @@ class _Scanner:
         return not clings and not (self._unknown >= 0 and is_han(self._text[at - 1]))
 
     def _begins(self, at: int) -> bool:
-        return any(
-            self._text[at : at + n] in self._words.written for n in self._words.lengths.get(self._text[at], ())
-        )
+        return any(self._text[at : at + n] in self._words.written for n in self._words.lengths.get(self._text[at], ()))
 
     def _latin(self, at: int) -> int:
         parts = self._phrase(at)
@@ -130,6 +130,9 @@ class _Scanner:
             senses, plural = self._meaning(phrase)
             if senses:
                 return self._emit(at, end, phrase, senses, plural=plural)
+        digits = DIGITS.match(parts[0][0])
+        if digits and self._meaning(parts[0][0][digits.end() :])[0]:  # "1girl", as tags have it
+            return self._emit(at, at + digits.end(), digits[0], _number(digits[0]))
         return self._emit(at, parts[0].end(), parts[0][0], _number(parts[0][0]))
 
     def _phrase(self, at: int) -> list[re.Match[str]]:
