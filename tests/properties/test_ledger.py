@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
 from danqing.core.clock import CountingIds, FixedClock
@@ -338,6 +338,8 @@ class SqliteMachine(LedgerMachine):
 
 LONG = settings(deadline=None, stateful_step_count=40, suppress_health_check=[HealthCheck.too_slow])
 LedgerMachine.TestCase.settings = settings(LONG, max_examples=60)
-SqliteMachine.TestCase.settings = settings(LONG, max_examples=30)
+# Shrinking a history of SQLite takes minutes, and the test would time out before it said anything: add Phase.shrink
+# (and a longer --timeout) to look into a failure.
+SqliteMachine.TestCase.settings = settings(LONG, max_examples=30, phases=(Phase.reuse, Phase.generate))
 TestMemory = LedgerMachine.TestCase
 TestSqlite = SqliteMachine.TestCase

@@ -215,6 +215,13 @@ async def test_a_claim_neither_sorts_the_waiting_tasks_nor_meets_a_blocked_lane(
     assert len(sorts) <= 1, steps  # of one head for each model, never of tasks
 
 
+async def test_a_request_sent_ten_thousand_times_is_looked_up_as_fast_as_the_first(file: File) -> None:
+    # Went through every task of the same digest whose answer was not reported yet: adding them was quadratic.
+    await file.opened()
+    steps = plan(file.path, "seen_by_digest", digest="d", account="a", since=1.0)
+    assert any("task_undelivered (digest=? AND lost>?)" in step for step in steps), steps
+
+
 CHILD = """
 import asyncio, sys
 from pathlib import Path

@@ -26,6 +26,10 @@ class Asker:
     """Of key, door, mode and body: equal for a POST that a client sends again because its connection dropped."""
     idempotency_key: str = ""
     """The caller's own `Idempotency-Key` header; empty: none."""
+    user: str = ""
+    """The user whose key it is."""
+    workspace: str = ""
+    """The workspace that the request named; empty: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

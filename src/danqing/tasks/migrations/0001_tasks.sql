@@ -45,7 +45,7 @@ CREATE INDEX task_pending ON task (lane, seq) WHERE status = 'PENDING';
 CREATE INDEX task_running ON task (worker) WHERE status = 'RUNNING';
 CREATE INDEX task_submitted ON task (account, submitted);
 CREATE INDEX task_ended ON task (ended) WHERE ended IS NOT NULL;
-CREATE INDEX task_undelivered ON task (digest) WHERE delivered = 0;
+CREATE INDEX task_undelivered ON task (digest, lost) WHERE delivered = 0;
 CREATE UNIQUE INDEX task_idempotency ON task (account, idempotency_key) WHERE idempotency_key IS NOT NULL;
 
 CREATE TABLE usage (
