@@ -24,6 +24,7 @@ from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 
 FONTS = Path(__file__).parents[1] / "src/danqing/engines/composer/fonts"
 NPM = {
@@ -32,13 +33,22 @@ NPM = {
 }
 """Name of the file to the package, and what in it is the whole face."""
 
-BLOCKS = [
+WESTERN = [
     (0x20, 0x7E),  # Latin
     (0xA0, 0x2FF),  # Latin-1, its extensions, the tones of pinyin
-    (0x370, 0x45F),  # Greek, Cyrillic
-    (0x1EA0, 0x1EF9),  # Vietnamese
+    (0x300, 0x36F),  # accents
+    (0x370, 0x52F),  # Greek, Cyrillic
+    (0x1E00, 0x1FFF),  # more accents: Vietnamese, old Greek
     (0x2010, 0x205E),  # punctuation
     (0x20A0, 0x20C0),  # currencies
+]
+EASTERN = [
+    (0x20, 0x7E),
+    (0xA0, 0x2FF),
+    (0x370, 0x45F),
+    (0x1EA0, 0x1EF9),
+    (0x2010, 0x205E),
+    (0x20A0, 0x20C0),
     (0x2100, 0x218F),  # letterlike signs, number forms
     (0x2190, 0x21FF),  # arrows
     (0x2200, 0x22FF),  # mathematics
@@ -61,6 +71,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     make_emoji(out)
     make_sans(out)
+    make_latin(out)
     copy_fredoka(out)
     for name, (package, file) in NPM.items():
         make_from_npm(out, name, package, file)
@@ -88,22 +99,38 @@ def make_emoji(out: Path) -> None:
 def make_sans(out: Path) -> None:
     """Noto Sans SC with all its weights, without Hangul and the rarest characters."""
     source = package_folder("justmytype_intl_cjk") / "fonts/ofl/notosanssc"
-    options = subset.Options()
-    options.layout_features = ["vert", "vrt2", "kern", "locl", "ccmp", "palt"]
-    options.hinting = False
-    options.glyph_names = False
-    options.notdef_outline = True
-    options.recalc_timestamp = False
-    face = subset.load_font(str(source / "NotoSansSC[wght].ttf"), options)
-    reduced = subset.Subsetter(options)
-    reduced.populate(unicodes=wanted_characters())
-    reduced.subset(face)
+    features = ["vert", "vrt2", "kern", "locl", "ccmp", "palt"]
+    face = subset.load_font(str(source / "NotoSansSC[wght].ttf"), subset_options(features))
+    reduce(face, EASTERN, features)
     face.save(out / "NotoSansSC-sub.ttf")
     shutil.copyfile(source / "OFL.txt", out / "NotoSansSC-OFL.txt")
 
 
-def wanted_characters() -> set[int]:
-    return {code for first, last in BLOCKS for code in range(first, last + 1)}
+def make_latin(out: Path) -> None:
+    """Inter with all its weights, at the size it is drawn for titles: for the letters that Noto Sans SC lacks."""
+    source = package_folder("deckr_fonts")
+    features = ["kern", "mark", "mkmk", "locl", "ccmp"]
+    face = subset.load_font(str(source / "fonts/Inter[opsz,wght].ttf"), subset_options(features))
+    reduce(face, WESTERN, features)
+    instancer.instantiateVariableFont(face, {"opsz": 28}, inplace=True)
+    face.save(out / "Inter-sub.ttf")
+    shutil.copyfile(source / "licenses/inter/OFL.txt", out / "Inter-OFL.txt")
+
+
+def reduce(face: TTFont, blocks: list[tuple[int, int]], features: list[str]) -> None:
+    reduced = subset.Subsetter(subset_options(features))
+    reduced.populate(unicodes={code for first, last in blocks for code in range(first, last + 1)})
+    reduced.subset(face)
+
+
+def subset_options(features: list[str]) -> subset.Options:
+    options = subset.Options()
+    options.layout_features = features
+    options.hinting = False
+    options.glyph_names = False
+    options.notdef_outline = True
+    options.recalc_timestamp = False
+    return options
 
 
 def copy_fredoka(out: Path) -> None:

@@ -37,7 +37,7 @@ def test_every_chain_ends_in_the_face_with_the_most_characters(chain: str) -> No
     assert all(last.has(c) for c in "Aé中國日本かナЖΩ—“”…、。「」『』％")
 
 
-@pytest.mark.parametrize("family", ["sans", "round"])
+@pytest.mark.parametrize("family", ["sans", "latin", "round"])
 def test_more_weight_is_more_ink(family: str) -> None:
     light, heavy = (face(Cut(family, weight)) for weight in (300, 700))
     stem = light.typeface.unicharToGlyph(ord("l"))
@@ -58,8 +58,16 @@ def test_a_space_has_no_outline_to_draw() -> None:
     assert outline is None or outline.isEmpty()
 
 
-def test_latin_letters_that_a_face_lacks_bring_one_that_has_them_all() -> None:
-    assert families("Łódź und Gdańsk", "body") == ["round", "sans"]
+@pytest.mark.parametrize("text", ["Łódź", "Kőszeg", "İstanbul ğış", "Việt Nam", "Ελλάδα", "Україна їґ"])
+@pytest.mark.parametrize("chain", ["body", "cartoon", "brush"])
+def test_every_european_alphabet_can_be_set(text: str, chain: str) -> None:
+    faces = faces_for(text, chain)
+    assert all(any(f.has(c) for f in faces) for c in text if c != " ")
+
+
+def test_western_letters_that_a_chain_lacks_bring_a_face_that_has_them_all() -> None:
+    assert families("Łódź und Gdańsk", "body") == ["latin", "sans"]
+    assert families("Łódź und Gdańsk", "cartoon")[0] == "latin"
     assert families("Zürich", "body") == ["sans"]
 
 

@@ -14,6 +14,7 @@ FONTS = Path(__file__).parents[1] / "fonts"
 
 FILES = {
     "sans": "NotoSansSC-sub.ttf",  # variable: wght 100 … 900; all of U+4E00 … 9FFF, kana, Latin, Greek, Cyrillic
+    "latin": "Inter-sub.ttf",  # variable: wght 100 … 900; Latin with every accent, Greek, Cyrillic
     "round": "Fredoka.ttf",  # variable: wght 300 … 700, wdth 75 … 125; Latin
     "fun": "ZCOOLKuaiLe.ttf",  # simplified Chinese
     "brush": "MaShanZheng.ttf",  # simplified Chinese
@@ -26,7 +27,7 @@ UNIT = 1000.0
 
 
 BOLD = 700
-VARIABLE = frozenset({"sans", "round"})
+VARIABLE = frozenset({"sans", "latin", "round"})
 """The families with an axis of weights."""
 
 
@@ -123,9 +124,9 @@ def is_cjk(char: str) -> bool:
     return ord(char[0]) >= 0x2E80 and ord(char[0]) < 0x1F000
 
 
-def is_latin(char: str) -> bool:
-    """Whether `char` is a letter of the Latin alphabets."""
-    return char.isalpha() and (ord(char) < 0x250 or 0x1E00 <= ord(char) < 0x1F00)
+def is_western(char: str) -> bool:
+    """Whether `char` is a letter of the Latin, Greek or Cyrillic alphabets."""
+    return char.isalpha() and (ord(char) < 0x530 or 0x1E00 <= ord(char) < 0x2000)
 
 
 @functools.lru_cache(1024)
@@ -133,12 +134,12 @@ def faces_for(text: str, chain: str) -> tuple[Face, ...]:
     """Return the faces of `chain` that may set `text`, best first.
 
     A display face that lacks one of the CJK characters sets none of them: a line half brush, half sans looks broken.
-    For the same reason Latin letters that the chain lacks (Łódź) bring a face that sets all Latin letters.
+    For the same reason Western letters that the chain lacks (Łódź) bring a face that sets all of them.
     """
     faces = tuple(face(cut) for cut in CHAINS[chain])
     last = faces[-1]
     cjk = [c for c in text if is_cjk(c) and last.has(c)]
     chosen = tuple(f for f in faces if f is last or not any(f.has(c) for c in cjk) or all(f.has(c) for c in cjk))
-    if all(any(f.has(c) for f in chosen) for c in text if is_latin(c)):
+    if all(any(f.has(c) for f in chosen) for c in text if is_western(c)):
         return chosen
-    return (face(Cut("round", min(last.cut.weight, BOLD))), *chosen)
+    return (face(Cut("latin", last.cut.weight)), *chosen)
