@@ -89,6 +89,15 @@ async def test_an_operation_that_raises_undoes_itself_alone(database: Database) 
     assert database.read(names) == ["BEFORE", "AFTER"]
 
 
+async def test_an_operation_that_looks_for_a_row_in_vain_does_not_silence_the_others(database: Database) -> None:
+    results = await asyncio.gather(
+        database.write(lambda connection: next(connection.execute("SELECT 1 WHERE 0"))),
+        database.write(insert("after")),
+        return_exceptions=True,
+    )
+    assert [repr(result) for result in results] == ["RuntimeError('the operation ran out of rows')", "'after'"]
+
+
 async def test_a_duplicate_is_its_callers_error(database: Database) -> None:
     await database.write(insert("A"))
     with pytest.raises(sqlite3.IntegrityError):

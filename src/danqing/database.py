@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -34,6 +35,9 @@ MIGRATION_TABLE = """
         stage TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (stage, number)
     ) STRICT
 """
+
+
+_BLOCK = re.compile(r"^-- name: (\w+)\n(.*?)(?=^-- name: |\Z)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -180,6 +184,11 @@ def statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def named(script: str) -> dict[str, str]:
+    """Return the statement under each `-- name: …`; its sentence stays with it."""
+    return {name: block.strip() for name, block in _BLOCK.findall(script)}
+
+
 @contextmanager
 def _transaction(connection: sqlite3.Connection) -> Generator[None]:
     connection.execute("BEGIN IMMEDIATE")
@@ -208,7 +217,8 @@ def _run(connection: sqlite3.Connection, write: _Write) -> None:
     try:
         write.result = write.operation(connection)
     except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the caller
-        write.error = error
+        # A future refuses a StopIteration, which would leave the rest of the batch without an answer.
+        write.error = RuntimeError("the operation ran out of rows") if isinstance(error, StopIteration) else error
         connection.execute("ROLLBACK TO operation")  # fails, and the whole batch with it, if SQLite undid everything
     connection.execute("RELEASE operation")
 

@@ -60,7 +60,7 @@ class MemoryTasks:
         self._turn = 0
         self._kept: dict[int, _Kept] = {}
         self._numbers: dict[str, int] = {}
-        self._requests: dict[tuple[str, str, str], list[_Kept]] = {}
+        self._requests: dict[tuple[str, str, str], dict[str, _Kept]] = {}
         self._lanes: dict[tuple[str, str], _Lane] = {}
         self._used: dict[str, tuple[float, Usage]] = {}
 
@@ -87,14 +87,14 @@ class MemoryTasks:
         self._last += 1
         self._kept[self._last] = _Kept(task, asker)
         self._numbers[task.id] = self._last
-        self._requests.setdefault(_mark(asker), []).append(self._kept[self._last])
+        self._requests.setdefault(_mark(asker), {})[task.id] = self._kept[self._last]
         return self._last
 
     def _seen(self, asker: Asker) -> _Kept | None:
-        same = self._requests.get(_mark(asker), [])
+        same = self._requests.get(_mark(asker), {})
         if not asker.idempotency_key:
-            return next((kept for kept in same if self._was_lost(kept)), None)
-        known = next(reversed(same), None)
+            return next((kept for kept in same.values() if self._was_lost(kept)), None)
+        known = next(reversed(same.values()), None)
         if known is not None and known.asker.digest != asker.digest:
             raise reused(asker)
         return None if known is None or known.called_off else known
@@ -158,6 +158,15 @@ class MemoryTasks:
         if kept is not None:
             kept.delivered = kept.delivered or delivered
             kept.lost = None if kept.delivered else self._clock.now()
+            if kept.delivered and not kept.asker.idempotency_key:
+                self._forget(kept)
+
+    def _forget(self, kept: _Kept) -> None:
+        """Recognise the task's request no more."""
+        same = self._requests.get(_mark(kept.asker), {})
+        same.pop(kept.task.id, None)
+        if not same:
+            self._requests.pop(_mark(kept.asker), None)
 
     async def claim(self, worker: str, models: frozenset[str]) -> Claim | None:
         """Take the next task that may run."""
@@ -242,7 +251,7 @@ class MemoryTasks:
         gone = [self._kept.pop(number) for _, number in ended[:most]]
         for kept in gone:
             del self._numbers[kept.task.id]
-            self._requests[_mark(kept.asker)].remove(kept)
+            self._forget(kept)
         return tuple(kept.task for kept in gone)
 
     async def depths(self) -> tuple[Depth, ...]:
