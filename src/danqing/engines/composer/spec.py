@@ -157,7 +157,7 @@ class Spec:
     """Names of `data/colors.toml`, the leading colour first."""
     texts: tuple[Lettering, ...] = ()
     subjects: tuple[Subject, ...] = ()
-    moods: frozenset[str] = frozenset()  # festive, cozy, cinematic, bokeh, old, muddy …
+    moods: frozenset[str] = frozenset()  # keys of `data/moods.toml`: festive, cozy, cinematic, bokeh, old, muddy …
     exclude: frozenset[str] = frozenset()
     """Nouns and colours that `negative_prompt` takes out."""
     extend: bool = True

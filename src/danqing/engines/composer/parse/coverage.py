@@ -58,7 +58,11 @@ def _unused(reading: Reading) -> Iterator[Token]:
     for at, token in enumerate(reading.tokens):
         if at in reading.used or at in reading.negated or token.quote >= 0:
             continue
-        if token.key("act") == "wearing" or (token.has("act") and len(token.word) == 1):
+        if (
+            token.key("act") == "wearing"
+            or token.key("pose") == "standing"
+            or (token.has("act") and len(token.word) == 1)
+        ):
             continue
         if token.has(*TOLD) if token.senses else _says_something(token.word):
             yield token

@@ -71,6 +71,8 @@ def _props(spec: Spec) -> dict[str, int]:
         props = {noun: most for noun, most in props.items() if noun not in NOT_AT_NIGHT} | AT_NIGHT
     if "romantic" in spec.moods:
         props |= {"heart": 5}
+    elif "party" in spec.moods:
+        props |= {"balloon": 5, "confetti": 4}
     elif "festive" in spec.moods:
         christmas = any(subject.noun in CHRISTMAS for subject in spec.subjects)
         props |= {"gift": 4, "snowflake": 14, "bell": 2} if christmas else FESTIVE[spec.language]

@@ -57,8 +57,11 @@ def _letter(reading: Reading, index: int) -> Lettering:
 def before(reading: Reading, index: int) -> Iterator[int]:
     """Yield the tokens of the sentence before a quotation, the nearest first, back to the quotation before it."""
     quotation = reading.tokens[index]
+    last = next((token for token in reversed(reading.tokens[max(0, index - REACH) : index]) if token.quote >= 0), None)
     for at in range(index - 1, -1, -1):
         token = reading.tokens[at]
+        if last is not None and token.clause == last.clause != quotation.clause:
+            return  # “AI” subtitle, “March 12”: the subtitle is the one before
         if token.quote >= 0 or token.sentence != quotation.sentence or quotation.start - token.end > REACH:
             return
         yield at
@@ -93,7 +96,7 @@ def _role(reading: Reading, index: int) -> Role:
             ranked.append((quotation.start - reading.tokens[at].end + _far(role), role, at))
     for at in after(reading, index):
         role = reading.tokens[at].key("role")
-        if role is not None and reading.tokens[at].start - quotation.end < FURTHEST:
+        if role is not None and reading.same_clause(at, index):
             ranked.append((reading.tokens[at].start - quotation.end + AFTER + _far(role), role, at))
     if not ranked:
         return Role.TEXT

@@ -88,7 +88,9 @@ def nouns() -> dict[str, Noun]:
 def _noun(key: str, row: dict[str, Any]) -> Noun:
     names = {column: _split(row[column])[0].removeprefix("~") for column in ("en", "zh", "ja")}
     known = {
-        name: row[name] for name in ("plenty", "home", "time", "painter", "family", "among", "turns") if name in row
+        name: row[name]
+        for name in ("plenty", "home", "time", "painter", "family", "among", "turns", "worn")
+        if name in row
     }
     return Noun(key=key, kind=row["kind"], height=row["height"], names=names, **known)
 
@@ -139,7 +141,8 @@ class _Compiler:
             japanese = (ja,) if self._column == "ja" else ()
             for word in (en, *chinese, *japanese):
                 if len(word) >= (3 if word.isascii() else 2) and not self._knows(word) and not self._dyed(word):
-                    self._add(_spelled(word, "en"), "noun", f"cldr:{en}")
+                    clings = "~" if word.endswith("人") else ""
+                    self._add(clings + _spelled(word, "en"), "noun", f"cldr:{en}")
 
     def compiled(self) -> Words:
         found: dict[str, Senses] = {word: {kind: "any"} for word, kind in self._empty.items()}

@@ -16,6 +16,12 @@ FEW = 3
 SKY_AND_SCATTER = frozenset({"sky", "deco"})
 """Kinds of which a bare word means several, where the language has no plural: 鳥や星."""
 
+NO_MEASURES = frozenset("号年月日元点时路层楼度") | {"pm", "am", "o'clock", "%", "号楼"}
+PAIRED = frozenset({"chopsticks", "glasses", "sunglasses", "shoes", "boots", "heels", "couple"})
+"""Nouns that are drawn as a pair: "a pair of boots" is one of them."""
+
+PAIRS = frozenset({"pair", "pair of", "a pair of", "couple of", "a couple of", "一双", "一对", "双", "一副"})
+
 AFTER_NOUN = frozenset({"が", "を", "は", "も", "、"})
 
 
@@ -46,7 +52,8 @@ def describe_mention(reading: Reading, at: int) -> Description:
         amount = token.key("number") or token.key("many")
         if amount and not _counts_years(reading, i):
             reading.used.add(i)
-            number, another = amount, token.word in {"another", "另一"}
+            number = "1" if token.word in PAIRS and reading.tokens[at].key("noun") in PAIRED else amount
+            another = token.word in {"another", "另一"}
             break
     number = number or _number_behind(reading, at)
     return Description(_count(reading, at, number), bool(number), color, scale, another)
@@ -77,13 +84,17 @@ def _relative_clause(reading: Reading, i: int, at: int) -> bool:
 
 
 def _counts_years(reading: Reading, i: int) -> bool:
-    return i + 1 < len(reading.tokens) and reading.tokens[i + 1].has("age_unit")
+    """Whether a number counts no things: 18岁, 10号, 3月."""
+    following = reading.tokens[i + 1] if i + 1 < len(reading.tokens) else None
+    return following is not None and (following.has("age_unit") or following.word in NO_MEASURES)
 
 
 def _number_behind(reading: Reading, at: int) -> str:
     """子犬が三匹: Japanese may put the number behind its noun."""
     tokens = reading.tokens[at + 1 : at + 4]
-    if len(tokens) < 2 or tokens[0].word not in AFTER_NOUN or not reading.same_clause(at, at + 2):
+    if len(tokens) > 1 and tokens[0].has("number") and tokens[1].has("measure") and reading.same_clause(at, at + 2):
+        tokens = [tokens[0], *tokens]  # うさぎ3匹
+    elif len(tokens) < 2 or tokens[0].word not in AFTER_NOUN or not reading.same_clause(at, at + 2):
         return ""
     number = tokens[1].key("number")
     if tokens[1].key("many"):
@@ -100,6 +111,8 @@ def _count(reading: Reading, at: int, number: str) -> int:
     token = reading.tokens[at]
     noun = lexicon.nouns()[token.key("noun") or ""]
     plenty = noun.plenty or FEW
+    if noun.key in PAIRED and not number:
+        return 1
     if number.isdigit() and not (number == "1" and token.plural):
         return min(max(int(number), 1), MOST)
     if number == "few":

@@ -94,7 +94,9 @@ def _act(reading: Reading, cast: Cast, at: int, verb: Verb) -> None:
         return
     who = _actor_before(reading, cast, at)
     if who is None:
-        who = next((i for i in _actors(reading, cast, what) if i != what), None)
+        chinese = reading.language in {Language.ZH, Language.ZH_HANT}
+        ahead = (i for i in _actors(reading, cast, what) if not chinese or reading.same_clause(i, at))
+        who = next(ahead, None)
     _tie(reading, cast, (who, verb, what), at)
 
 
@@ -198,7 +200,8 @@ def _marks(reading: Reading, at: int) -> bool:
 
 
 def _owner_before(reading: Reading, cast: Cast, at: int) -> int | None:
-    return next((i for i in reading.behind(at) if i in cast.at and cast.draft(i).noun.kind != "sky"), None)
+    named = [i for i in reading.behind(at) if i in cast.at and cast.draft(i).noun.kind != "sky"]
+    return next((i for i in named if cast.draft(i).verb is None), next(iter(named), None))
 
 
 def _spoken_of(reading: Reading, cast: Cast, at: int) -> int | None:
@@ -247,7 +250,18 @@ def _prep(reading: Reading, cast: Cast, at: int, key: str) -> None:
 
 
 def _listed(reading: Reading, cast: Cast, who: int) -> Iterator[int]:
-    """Yield the mentions that are listed before one: "a bowl, a bottle and two glasses"."""
+    """Yield the mentions that are listed with one: "a bowl, a bottle and two glasses"."""
+    yield from _listed_before(reading, cast, who)
+    joined = False
+    for i in reading.ahead(who):
+        joined = joined or reading.tokens[i].has("join")
+        if i in cast.at and joined and reading.same_clause(i, who):
+            yield i
+        elif not reading.tokens[i].has(*LISTED):
+            return
+
+
+def _listed_before(reading: Reading, cast: Cast, who: int) -> Iterator[int]:
     joined = False
     for i in reading.behind(who):
         joined = (

@@ -64,9 +64,9 @@ def language_of(text: str) -> Language:
     if not han:
         return Language.EN
     from_traditional, from_simplified = _pairs("TSCharacters"), _pairs("STCharacters")
-    only_traditional = sum(ord(c) in from_traditional and ord(c) not in from_simplified for c in han)
-    only_simplified = sum(ord(c) in from_simplified and ord(c) not in from_traditional for c in han)
-    return Language.ZH_HANT if only_traditional > only_simplified else Language.ZH
+    only_traditional = sum(from_traditional.get(ord(c), c) != c and ord(c) not in from_simplified for c in han)
+    only_simplified = sum(from_simplified.get(ord(c), c) != c and ord(c) not in from_traditional for c in han)
+    return Language.ZH_HANT if only_traditional and only_traditional >= only_simplified else Language.ZH
 
 
 def looked_up(text: str, language: Language) -> str:
