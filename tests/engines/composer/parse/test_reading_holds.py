@@ -93,3 +93,11 @@ def test_what_is_added_was_not_excluded() -> None:
     for seed in range(20):
         spec = read(f"a dog on a meadow {seed}", negative="sky, flowers, clouds, sun, butterflies")
         assert not {"flower", "cloud", "sun", "butterfly"} & {subject.noun for subject in spec.subjects}
+
+
+def test_extending_again_adds_other_things_and_not_more() -> None:
+    spec = read("a dog on a meadow")
+    again = [extend(spec, seed) for seed in range(8)]
+    assert extend(again[1], 0) == again[0]
+    assert len(set(again)) > 1
+    assert all(len(other.subjects) == len(spec.subjects) for other in again)

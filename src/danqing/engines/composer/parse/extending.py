@@ -30,7 +30,11 @@ FESTIVE: dict[Language, dict[str, int]] = {
 
 
 def extend(spec: Spec, seed: int = 0) -> Spec:
-    """Return the Spec with a scene where its subjects are at home and up to three more kinds of things; pure."""
+    """Return the Spec with a scene where its subjects are at home and up to three more kinds of things; pure.
+
+    What was added before is taken out first: extending again with another seed adds other things, not more.
+    """
+    spec = replace(spec, subjects=tuple(subject for subject in spec.subjects if not subject.added))
     if not spec.extend or spec.layout not in EXTENDED or "minimal" in spec.moods:
         return spec
     placed = replace(spec, scene=spec.scene or _home(spec))
