@@ -76,6 +76,13 @@ def test_a_tint_keeps_eyes_dark() -> None:
     assert np.array_equal(plain[eyes], tinted[eyes])
 
 
+@pytest.mark.parametrize("emoji", ["🐘", "🐰", "🐼", "⚽"])
+def test_what_is_mostly_gray_or_white_is_tinted_all_over(emoji: str) -> None:
+    red, green, blue = hues(tint(sprite(emoji, 160), "#1e5fe5"))
+    assert blue > red + 30
+    assert blue > green + 15
+
+
 def test_a_tint_keeps_the_silhouette() -> None:
     plain = sprite("🐘", 120)
     assert np.array_equal(plain[..., 3], tint(plain, "#ffffff")[..., 3])

@@ -1,6 +1,7 @@
 """Emoji as subjects: drawn as vectors at any height, standing on a point, and recoloured."""
 
 import functools
+from typing import Any
 
 import cv2
 import numpy as np
@@ -107,23 +108,33 @@ def tint(pixels: Pixels, color: Color, keep_dark: float = 0.28) -> Pixels:
     return made
 
 
-def _dominant(channels: NDArray[np.floating], alpha: Pixels, keep_dark: float) -> NDArray[np.floating]:
-    """Return how much each pixel belongs to the hue that covers most, 0 … 1."""
+def _dominant(channels: NDArray[Any], alpha: Pixels, keep_dark: float) -> NDArray[Any]:
+    """Return how much each pixel belongs to the hue, or to the gray, that covers most, 0 … 1."""
     hsv = cv2.cvtColor(channels, cv2.COLOR_RGB2HSV)
     hue, saturation, value = hsv[..., 0], hsv[..., 1], hsv[..., 2]
     colourful = (alpha > 40) & (saturation > 0.22) & (value > 0.25)
-    if np.count_nonzero(colourful) > 50:
-        weights = saturation[colourful] * value[colourful]
-        counts = np.bincount((hue[colourful] / 10).astype(np.intp) % 36, weights=weights, minlength=36)
-        around = counts + np.roll(counts, 1) + np.roll(counts, -1)  # a circle of hues: here wrapping is right
-        distance = np.abs((hue - (float(around.argmax()) * 10 + 5) + 180) % 360 - 180)
-        share = np.clip((38 - distance) / 14, 0, 1) * np.clip((saturation - 0.12) / 0.15, 0, 1)
-    else:
-        share = np.clip((value - keep_dark) / 0.2, 0, 1)
+    neutral = (alpha > 40) & (saturation <= 0.22) & (value > 0.45)
+    if np.count_nonzero(colourful) > max(50, 0.3 * np.count_nonzero(neutral)):
+        share = _near(hue, _main_hue(hue[colourful], saturation[colourful] * value[colourful]))
+        share = share * np.clip((saturation - 0.12) / 0.15, 0, 1)
+    else:  # a rabbit is gray, whatever its ears are
+        share = np.clip((value - keep_dark) / 0.2, 0, 1) * np.clip((0.30 - saturation) / 0.12, 0, 1)
     return (share * np.clip((value - 0.30) / 0.18, 0, 1)).astype(np.float32)
 
 
-def _shaded(wanted: NDArray[np.floating], relative: NDArray[np.floating]) -> NDArray[np.floating]:
+def _main_hue(hues: NDArray[Any], weights: NDArray[Any]) -> float:
+    """Return the hue, in degrees, around which most lies."""
+    counts = np.bincount((hues / 10).astype(np.intp) % 36, weights=weights, minlength=36)
+    around = counts + np.roll(counts, 1) + np.roll(counts, -1)  # a circle of hues: here wrapping is right
+    return float(around.argmax()) * 10 + 5
+
+
+def _near(hue: NDArray[Any], main: float) -> NDArray[Any]:
+    distance = np.abs((hue - main + 180) % 360 - 180)
+    return np.clip((38 - distance) / 14, 0, 1)
+
+
+def _shaded(wanted: NDArray[Any], relative: NDArray[Any]) -> NDArray[Any]:
     """Return `wanted`, lighter and darker as the original was; `relative` is 1 at its middle tone."""
     brightness = float(wanted @ _LUMA)
     if brightness > 0.85:  # white things are told by their shadows
