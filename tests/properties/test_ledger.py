@@ -32,6 +32,7 @@ FAILURE = Failure(code="InternalError.Algo", message="broken")
 
 ACCOUNTS = st.sampled_from(["anna", "bert"])
 MODELS = st.sampled_from(["qwen-image", "wanx-v1"])
+BOTH = frozenset({"qwen-image", "wanx-v1"})
 WORKERS = st.sampled_from(["w1", "w2"])
 T = TypeVar("T")
 
@@ -112,8 +113,11 @@ class LedgerMachine(RuleBasedStateMachine):
         self.known[task.id] = Known(task.account, task.model, digest, keyed, task.status, ended=task.ended)
         return task.id
 
-    @rule(target=promised, account=ACCOUNTS, model=MODELS, at_once=st.integers(1, 3))
-    def add(self, account: str, model: str, at_once: int) -> str:
+    @rule(target=promised, account=ACCOUNTS, model=MODELS, at_once=st.integers(1, 2), count=st.integers(1, 3))
+    def add(self, account: str, model: str, at_once: int, count: int) -> Any:
+        return multiple(*(self.add_one(account, model, at_once) for _ in range(count)))
+
+    def add_one(self, account: str, model: str, at_once: int) -> str:
         digest = self.ids.new()
         asker = Asker(account=account, key_id="k", request_id="r", digest=digest)
         task = self.run(self.tasks.add(self.ticket(account, model, at_once), asker))
@@ -171,13 +175,17 @@ class LedgerMachine(RuleBasedStateMachine):
         self.limits[known.lane] = 2
         return self.keep(task, known.digest)
 
-    @rule(target=claims, worker=WORKERS, models=st.frozensets(MODELS))
-    def claim(self, worker: str, models: frozenset[str]) -> Any:
+    @rule(target=claims, worker=WORKERS, models=st.just(BOTH) | st.frozensets(MODELS), count=st.integers(1, 4))
+    def claim(self, worker: str, models: frozenset[str], count: int) -> Any:
+        taken = [self.claim_one(worker, models) for _ in range(count)]
+        return multiple(*(claim for claim in taken if claim is not None))
+
+    def claim_one(self, worker: str, models: frozenset[str]) -> Claim | None:
         held = self.run(self.tasks.claim(worker, models))
         ready = self.ready(models)
         if held is None:
             assert ready == []
-            return multiple()
+            return None
         known = self.known[held.task_id]
         assert known.lane in ready, "given twice, or over the limit"
         assert self.waiting(known.lane)[0] == held.task_id, "not the first of its lane"
@@ -222,6 +230,13 @@ class LedgerMachine(RuleBasedStateMachine):
     def give_back(self, claim: Claim, counted: bool) -> None:
         if known := self.try_to(claim, self.tasks.give_back(claim, counted=counted)):
             self.given_back(known, counted=counted)
+
+    @rule(target=claims, claim=claims, counted=st.booleans())
+    def hand_over(self, claim: Claim, counted: bool) -> Any:
+        self.give_back(claim, counted)
+        heirs = self.claim("w2", BOTH, count=2)
+        self.finish(claim, images=1)
+        return heirs
 
     def given_back(self, known: Known, *, counted: bool) -> None:
         known.counted -= not counted
@@ -340,6 +355,6 @@ LONG = settings(deadline=None, stateful_step_count=40, suppress_health_check=[He
 LedgerMachine.TestCase.settings = settings(LONG, max_examples=60)
 # Shrinking a history of SQLite takes minutes, and the test would time out before it said anything: add Phase.shrink
 # (and a longer --timeout) to look into a failure.
-SqliteMachine.TestCase.settings = settings(LONG, max_examples=30, phases=(Phase.reuse, Phase.generate))
+SqliteMachine.TestCase.settings = settings(LONG, max_examples=40, phases=(Phase.reuse, Phase.generate))
 TestMemory = LedgerMachine.TestCase
 TestSqlite = SqliteMachine.TestCase
