@@ -29,7 +29,7 @@ from danqing.engines.composer.spec import (
 SIZES = (
     "512*512 1024*1024 1328*1328 2048*2048 1664*928 928*1664 1472*1140 1140*1472 1472*1104 1104*1472 "
     "768*1152 720*1280 1280*720 2048*872 872*2048 512*1440"
-).split()
+).split()  # fmt: skip
 NOUNS = (
     "dog cat horse whale fox girl man elder_m santa crowd robot bike car boat castle pagoda shop stall tree pine "
     "flower sunflower vase table chair apple cake ball gift bird star moon cloud rainbow firework balloon umbrella"

@@ -11,6 +11,9 @@ from danqing.engines.composer.layout.scene import Lines, Params
 from danqing.engines.composer.layout.typeset import says_something, typeset
 from danqing.engines.composer.spec import Lettering, Role
 
+NEAR = 0.09
+"""How far above a head a bubble ends, in shares of the canvas's shorter side."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -63,13 +66,24 @@ def speak(draft: Draft, said: Sequence[Said], mouths: Sequence[Point]) -> None:
         x = mouth[0] - bubble.box.w * (0.42 if mouth[0] < f.w / 2 else 0.58)
         taken = [b for b in draft.taken if b.y < bubble.box.bottom and b.bottom > bubble.box.y]
         box = _clear(replace_x(bubble.box, x).kept_in(Box(margin, 0, f.w - 2 * margin, f.h)), taken, f.w, margin)
-        shift = box.x - bubble.box.x
-        lines = replace(bubble.lines, room=bubble.lines.room.shift(shift, 0))
+        box = _lowered(draft, box, mouth)
+        moved = bubble.lines.room.shift(box.x - bubble.box.x, box.y - bubble.box.y)
+        lines = replace(bubble.lines, room=moved)
         tip = (
             min(max(mouth[0], box.x + box.w * 0.08), box.right - box.w * 0.08),
             max(mouth[1], box.bottom + f.h * 0.02),
         )
         draft.write("bubble", box, lines, params=Params(tip=tip))
+
+
+def _lowered(draft: Draft, box: Box, mouth: Point) -> Box:
+    """Return `box` moved down to its speaker, as far as it covers nothing."""
+    far = mouth[1] - box.bottom - NEAR * draft.unit
+    for step in (1.0, 0.75, 0.5, 0.25):
+        lower = box.shift(0, max(0.0, far) * step)
+        if draft.free(lower, draft.unit * 0.012):
+            return lower
+    return box
 
 
 def replace_x(box: Box, x: float) -> Box:

@@ -21,6 +21,8 @@ CUT = frozenset({"sunflower", "rose", "tulip", "flower", "bouquet", "lotus", "sa
 PERCHES = frozenset({"moon", "cloud", "rainbow", "hotairballoon", "rocket", "plane", "planet", "earth"})
 """What in the sky others may be on."""
 TABLES = frozenset({"table", "desk", "counter"})
+TYING = frozenset({Verb.ON, Verb.RIDING, Verb.UNDER, Verb.BEHIND, Verb.FRONT})
+"""Relations that say where somebody stands; who is beside or between others just stands with them."""
 AIRBORNE = frozenset({"balloon", "kite", "plane", "helicopter", "hot_air_balloon", "ufo", "drone"})
 
 
@@ -72,10 +74,7 @@ def cast(draft: Draft) -> Cast:
     tied = {
         i
         for i, (s, _) in known.items()
-        if s.verb not in {None, Verb.HOLDING, Verb.BETWEEN}
-        and s.other in known
-        and s.other != i
-        and _bears(known, s.other)
+        if s.verb in TYING and s.other in known and s.other != i and _bears(known, s.other)
     }
     tied |= _held(known)
     found = Cast()
@@ -112,7 +111,7 @@ def _leads_back(known: dict[int, tuple[Subject, Noun]], start: int) -> bool:
     at: int | None = start
     while at in known:
         subject = known[at][0]
-        at = subject.other if subject.verb not in {None, Verb.HOLDING} else None
+        at = subject.other if subject.verb in TYING else None
         if at == start:
             return start == min(seen)
         if at is None or at in seen:
@@ -159,7 +158,7 @@ def _bind(found: Cast, known: dict[int, tuple[Subject, Noun]]) -> None:
         if subject.verb is Verb.HOLDING:
             other, (held, held_noun) = subject.other, known[subject.other]
             _give(found, index, list(actors(other, held, held_noun)))
-        elif subject.verb is not Verb.BETWEEN and _bears(known, subject.other):
+        elif subject.verb in TYING and _bears(known, subject.other):
             _tie(found, subject.other, subject.verb, list(actors(index, subject, thing)))
 
 

@@ -56,7 +56,7 @@ def hand(draft: Draft, text: Lettering) -> Hand:
     plain = BY_ROLE[text.role]
     if text.role is Role.TITLE and draft.spec.layout is Layout.SHOP:
         plain = replace(plain, biggest=0.165, share=0.36)
-    if text.role is Role.TEXT and draft.spec.layout is Layout.GREETING and len(text.text) <= BRIEF:
+    if text.role in {Role.TEXT, Role.SUBTITLE} and draft.spec.layout is Layout.GREETING and len(text.text) <= BRIEF:
         plain = _title(draft, text, replace(BY_ROLE[Role.TITLE], biggest=0.10))
     if text.role is Role.SIGN and (draft.spec.time == "night" or draft.spec.scene in {"city", "neon"}):
         plain = replace(plain, look="neonsign", face="round", ink="#ffffff", under="#1a1030")

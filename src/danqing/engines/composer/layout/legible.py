@@ -1,9 +1,11 @@
 """Inks that can be read where they stand."""
 
-from danqing.engines.composer.color import ink_on, mix, spell
+from danqing.engines.composer.color import contrast, ink_on, mix, spell
 
+LEAST = 4.5
+"""What WCAG 2.2 asks of body text."""
 ENOUGH = 4.55
-"""A little over the 4.5 that WCAG 2.2 asks for, so that rounding to `#rrggbb` keeps it."""
+"""A little over it, so that rounding to `#rrggbb` keeps it."""
 
 
 def blend(one: str, other: str, share: float) -> str:
@@ -13,4 +15,4 @@ def blend(one: str, other: str, share: float) -> str:
 
 def legible(ink: str, under: str) -> str:
     """Return the colour nearest to `ink` that can be read on `under`, as `#rrggbb`."""
-    return spell(ink_on(under, ink, ENOUGH))
+    return ink if contrast(ink, under) >= LEAST else spell(ink_on(under, ink, ENOUGH))

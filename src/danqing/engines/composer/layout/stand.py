@@ -12,10 +12,10 @@ from danqing.engines.composer.layout.seats import PAWS, SITTABLE, seat
 from danqing.engines.composer.nouns import FACES, hue
 from danqing.engines.composer.spec import Person, Verb
 
-TALLEST = {1: 0.60, 2: 0.52, 3: 0.44, 4: 0.42}
+TALLEST = {1: 0.56, 2: 0.56, 3: 0.50, 4: 0.47}
 """How much of the canvas's height a grown-up takes, by how many groups stand."""
-CROWDED = 0.36
-SPREAD = 1.10
+CROWDED = 0.42
+SPREAD = 1.04
 """A group's place is this much wider than the group."""
 COATS = {
     "dog": ("", "#b98352", "#f2d7a8", "#8a6a55"),
@@ -70,7 +70,8 @@ def height_of(group: Group) -> float:
     """Return how high a group reaches, where a grown-up is 1."""
     lead = group.lead
     above = [a.tall * 0.9 for v, a in group.tied if v in {Verb.ON, Verb.RIDING}]
-    return max(lead.tall, lead.tall * (1 - seat(lead.noun.key)[1]) + max(above, default=0.0))
+    others = [a.tall for v, a in group.tied if v in {Verb.BEHIND, Verb.FRONT}]
+    return max(lead.tall, lead.tall * (1 - seat(lead.noun.key)[1]) + max(above, default=0.0), *others)
 
 
 def width_of(group: Group) -> float:
@@ -91,7 +92,9 @@ def stand(draft: Draft, groups: Sequence[Group], span: Box | None = None) -> lis
     for depth, line in enumerate(reversed(lines)):
         back = len(lines) - 1 - depth
         base = draft.floor - back * _step(line, unit, room)
-        poses += _line(draft, line, room, (base, unit * (1 - 0.10 * back)))
+        # Those behind stand in the gaps of those before.
+        aside = 0.5 if back and len(line) == len(lines[0]) else 0.0
+        poses += _line(draft, line, room, (base, unit * (1 - 0.10 * back), aside))
     for pose in poses:
         draft.taken.append(pose.box)
     return poses
@@ -106,10 +109,11 @@ def _step(line: Sequence[Group], unit: float, room: Box) -> float:
 def rows(groups: list[Group], room: Box, draft: Draft) -> list[list[Group]]:
     """Split groups into the front row and those behind, whichever lets them be larger."""
     single = [_centred(groups)]
-    if len(groups) < (3 if room.h > room.w else 5):
+    if len(groups) < (3 if room.h > room.w * 0.6 else 5):
         return single
     half = (len(groups) + 1) // 2
-    double = [_centred(groups[:half]), groups[half:]]
+    ordered = sorted(groups, key=lambda g: g.lead.noun.key not in TOYS)
+    double = [_centred(ordered[:half]), ordered[half:]]
     return double if _unit(double, room, draft) > 1.25 * _unit(single, room, draft) else single
 
 
@@ -133,17 +137,15 @@ def _unit(lines: Sequence[Sequence[Group]], room: Box, draft: Draft) -> float:
     return max(8.0, min(wish, high, wide))
 
 
-def _line(draft: Draft, line: Sequence[Group], room: Box, scale: tuple[float, float]) -> list[Pose]:
-    base, unit = scale
+def _line(draft: Draft, line: Sequence[Group], room: Box, scale: tuple[float, float, float]) -> list[Pose]:
+    base, unit, aside = scale
     widths = [width_of(g) * unit * SPREAD for g in line]
     slack = max(0.0, room.w - sum(widths))
     gap = min(slack / (len(line) + 1), unit * 0.45)
     x = room.cx - (sum(widths) + gap * (len(line) - 1)) / 2
     if len(line) == 1:  # a lone figure need not stand in the very middle
         x += draft.rng.uniform(-0.5, 0.5) * min(slack * 0.22, room.w * 0.12)
-    # Those behind stand in the gaps of those before, as far as the room goes.
-    behind = base < draft.floor - 1
-    x += min(widths[0] * 0.5, max(0.0, room.right - x - sum(widths) - gap * (len(line) - 1))) if behind else 0.0
+    x += aside * (widths[0] + gap) / 2
     poses: list[Pose] = []
     for group, width in zip(line, widths, strict=True):
         near = draft.rng.uniform(0, 0.028) * draft.frame.h if len(line) > 1 else 0.0

@@ -75,7 +75,7 @@ def _sculpt(pixels: Pixels, pen: Pen, node: Node, how: tuple[str, str], dice: np
 
 def _reach(box: Box, width: int, height: int) -> tuple[int, int, int, int] | None:
     """Return the part of the canvas that a thing may paint on: its box and half as much again all around."""
-    margin = max(box.w, box.h) * 0.3 + 16
+    margin = max(box.w, box.h) * 0.18 + 16
     grown = box.inset(-margin)
     left, top = max(0, int(grown.x)), max(0, int(grown.y))
     right, bottom = min(width, int(grown.right) + 1), min(height, int(grown.bottom) + 1)

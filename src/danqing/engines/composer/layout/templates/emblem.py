@@ -14,6 +14,8 @@ from danqing.engines.composer.layout.typeset import typeset
 from danqing.engines.composer.nouns import hue
 from danqing.engines.composer.spec import Lettering, Role
 
+BADGES = ("#2f6fb5", "#2f8f6f", "#c2513f", "#7a4fa0", "#c98a1f", "#2b4a6b")
+
 
 def emblem(draft: Draft) -> None:
     """Arrange a logo: one figure in a badge, its name beneath."""
@@ -25,7 +27,7 @@ def emblem(draft: Draft) -> None:
     share = 0.56 if texts else 0.72
     size = min(f.w * 0.66, f.h * share)
     disc = Box(f.cx - size / 2, f.h * (0.10 if texts else 0.5) - (0 if texts else size / 2), size, size)
-    color = next(iter(draft_palette(draft)), "")
+    color = next(iter(draft_palette(draft)), "") or draft.rng.choice(BADGES)
     draft.add("roundel", disc, params=Params(color=color, shadow=False))
     if figures:
         actor = figures[0]
@@ -41,9 +43,7 @@ def emblem(draft: Draft) -> None:
 
 def _monogram(draft: Draft, letter: str, disc: Box, color: str) -> None:
     under = "#ffffff"
-    style = Hand(
-        face="cartoon", biggest=0.5, most_lines=1, look="plain", ink=legible(color or "#2f6fb5", under), under=under
-    )
+    style = Hand(face="cartoon", biggest=0.5, most_lines=1, look="plain", ink=legible(color, under), under=under)
     lines, used = typeset(Lettering(text=letter), disc.inset(disc.w * 0.24), style, draft.unit)
     draft.write("lettering", used, lines)
 

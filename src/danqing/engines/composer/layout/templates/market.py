@@ -134,7 +134,7 @@ def _stall(draft: Draft, text: Lettering | None) -> Box:
     box = Box(f.w * 0.95 - wide, f.h * 0.925 - wide * 0.72, wide, wide * 0.72)
     base = box.bottom
     draft.add("stall", box, z=base, params=Params(shadow=False))
-    for row, (line, y, tall) in enumerate(zip(GOODS, (0.70, 0.86), (0.20, 0.145), strict=True)):
+    for row, (line, y, tall) in enumerate(zip(GOODS, (0.71, 0.765), (0.20, 0.13), strict=True)):
         for i, glyph in enumerate(line):
             h = box.h * tall
             x = box.x + box.w * (i + 0.5) / len(line)
@@ -146,7 +146,7 @@ def _stall(draft: Draft, text: Lettering | None) -> Box:
             )
     if text is not None:
         color = "#6b3f1c"
-        sign = Box(box.x + box.w * 0.16, box.y - box.h * 0.22, box.w * 0.68, box.h * 0.19)
+        sign = box.part(0.14, 0.80, 0.72, 0.165)
         style = Hand(face="hand", biggest=0.09, most_lines=1, look="plank", ink="#fff3d6", under=color)
         lines, _ = typeset(text, sign.inset(sign.h * 0.14), style, draft.unit)
         draft.write("plank", sign, lines, params=Params(color=color))

@@ -8,7 +8,8 @@ from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.paint.grounds.air import GREENS, greens, haze, shaft, sky
 from danqing.engines.composer.paint.land import Land, band, grass, hill, slope, sparkle
 from danqing.engines.composer.paint.pen import across, down
-from danqing.engines.composer.paint.plants import blossom, conifer, leaves, shrub, stalk
+from danqing.engines.composer.paint.plants import blossom, conifer, leaves, stalk
+from danqing.engines.composer.skia_loader import skia
 
 GLADE: dict[str, tuple[Color, ...]] = {
     "day": ("#e2f2d8", "#a5cfa6", "#548f69"),
@@ -25,6 +26,8 @@ def forest(land: Land) -> None:
     shaft(land, 0.53, 0.22, 0.62, "#fffbe0" if not air.dark else "#a9c8e8", 0.75 if not air.dark else 0.3)
     for depth in range(4):
         _trunks(land, depth)
+        if depth == 2 and not air.dark:
+            _rays(land)
     g = greens(air)
     band(
         land,
@@ -55,22 +58,44 @@ def _trunks(land: Land, depth: int) -> None:
             continue
         trunk = [(x - half, foot), (x - half * 0.55, 0), (x + half * 0.55, 0), (x + half * 1.2, foot)]
         land.pen.shape(trunk, across(x - half, x + half, light(bark, 0.2), dark(bark, 0.1)))
-    for _ in range(round(9 * land.breadth)):
-        y = land.h * 0.05 * land.rng.random() + m * 0.1 * (1 - near)
-        shrub(land.pen, land.w * land.rng.random(), y, m * land.between(0.22, 0.42), mix(leaf, "#3f8a52", 0.35))
-    for _ in range(round(8 * land.breadth)):
-        x = land.rng.random()
-        if depth < 2 or not 0.3 < x < 0.7:
-            shrub(
-                land.pen,
-                land.w * x,
-                foot + m * 0.02,
-                m * land.between(0.1, 0.2) * (0.6 + near),
-                mix(leaf, "#4c9a52", 0.35),
-            )
+    _canopy(land, near, leaf)
+    _undergrowth(land, near, (leaf, foot))
     mist = 0.30 if "fog" in land.air.weather else 0.15
     pale: Color = "#e8f5e4" if not land.air.dark else "#4a6a80"
     band(land, 0.3, 0.72 + 0.05 * near, down(land.h * 0.3, land.h * 0.72, (pale, 0.0), (pale, mist)))
+
+
+def _rays(land: Land) -> None:
+    """Let light fall through the leaves."""
+    w, h, m = land.w, land.h, land.m
+    for _ in range(round(6 * land.breadth)):
+        x, wide = w * land.between(0.25, 0.95), m * land.between(0.02, 0.06)
+        ray = [(x, -5), (x + wide, -5), (x - m * 0.25 + wide * 2.2, h * 0.74), (x - m * 0.25, h * 0.74)]
+        land.pen.shape(ray, down(0, h * 0.74, ("#fffbd6", 0.34), ("#fffbd6", 0.0)), blur=m * 0.006)
+
+
+def _canopy(land: Land, near: float, leaf: Color) -> None:
+    """Hang leaves from the upper edge; one path for all of them, since gradients by the dozen are slow."""
+    m, path = land.m, skia.Path()
+    for _ in range(round(26 * land.breadth)):
+        x, y = land.w * land.rng.random(), land.h * 0.04 * land.rng.random() - m * 0.03 * near
+        path.addCircle(x, y, m * land.between(0.05, 0.10) * (1.25 - 0.3 * near))
+    tone = mix(leaf, "#3f8a52", 0.35)
+    land.pen.path(path, down(0, m * 0.14, dark(tone, 0.12), light(tone, 0.18)))
+
+
+def _undergrowth(land: Land, near: float, look: tuple[Color, float]) -> None:
+    leaf, foot = look
+    path = skia.Path()
+    for _ in range(round(13 * land.breadth)):
+        x = land.rng.random()
+        if near > 0.5 and 0.3 < x < 0.7:
+            continue
+        wide = land.m * land.between(0.055, 0.12) * (0.6 + near)
+        for dx, k in ((-0.9, 0.7), (0, 1.0), (0.9, 0.75)):
+            path.addCircle(land.w * x + dx * wide, foot + land.m * 0.02 - wide * 0.3 * k, wide * 0.62 * k)
+    tone = mix(leaf, "#4c9a52", 0.35)
+    land.pen.path(path, down(foot - land.m * 0.12, foot + land.m * 0.06, light(tone, 0.25), tone))
 
 
 def trail(land: Land) -> None:
