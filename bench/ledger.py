@@ -35,7 +35,7 @@ async def _measure() -> list[Row]:
     for callers, aim in ((1, 2_000), (32, 8_000), (256, 12_000)):
         async with _ledger() as tasks:
             rate = await _adds(tasks, callers)
-        measured.append(Row(f"durable adds, {callers} callers at once", f"{rate:,.0f}/s", f"≥ {aim:,}/s"))
+        measured.append(Row(f"durable adds, {callers} at once", f"{rate:,.0f}/s", f"≥ {aim:,}/s"))
     for pairs, aim in ((1, 500), (32, 2_500)):
         async with _ledger() as tasks:
             rate = await _round_trips(tasks, pairs)
