@@ -1,6 +1,7 @@
 """Whatever comes with Danqing may be used, changed and passed on under Apache-2.0's own terms or wider ones."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
@@ -98,5 +99,7 @@ def test_our_own_licence_is_whole_and_travels_with_the_package() -> None:
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "Apache License" in text
     assert "END OF TERMS AND CONDITIONS" in text
-    kept = {str(file).rpartition("/")[2] for file in RUNTIME["danqing"].files or [] if "licenses" in str(file)}
-    assert {"LICENSE", *(path.name for path in FONTS.glob("*-OFL.txt"))} <= kept
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    travelling = {path for pattern in project["license-files"] for path in ROOT.glob(pattern)}
+    assert project["license"] == "Apache-2.0"
+    assert {ROOT / "LICENSE", *FONTS.glob("*-OFL.txt")} <= travelling
