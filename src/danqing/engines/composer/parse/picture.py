@@ -1,32 +1,18 @@
 """What the whole picture is: its layout, scene, hour, weather, style, palette and moods."""
 
 import functools
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from danqing.engines.composer.parse import lexicon
 from danqing.engines.composer.parse.reading import Reading
-from danqing.engines.composer.spec import Language, Layout, Lettering, Place, Role
+from danqing.engines.composer.spec import Language
 
 BACKGROUND = frozenset({"background", "backdrop", "背景", "背景に", "背景には"})
-CORNERS = frozenset({Place.TOP_LEFT, Place.TOP_RIGHT, Place.BOTTOM_LEFT, Place.BOTTOM_RIGHT, Place.LEFT, Place.RIGHT})
 CHINESE = frozenset({Language.ZH, Language.ZH_HANT})
 """The languages whose sentences go on and on: their palette is told within a clause."""
 
 LOSERS = {"snow": ("weather", "snow"), "night": ("time", "night"), "sky": ("", "")}
 """A scene that another one beat still tells the weather or the hour: a snowy street."""
-
-RANK = (
-    Layout.COUPLET,
-    Layout.SLIDE,
-    Layout.SHOP,
-    Layout.LOGO,
-    Layout.GREETING,
-    Layout.PORTRAIT,
-    Layout.POSTER,
-    Layout.STILL_LIFE,
-)
-"""Where a prompt names several layouts, the first of these."""
 
 
 class Setting(NamedTuple):
@@ -35,22 +21,6 @@ class Setting(NamedTuple):
     scene: str
     time: str
     weather: frozenset[str]
-
-
-def layout_named(reading: Reading, texts: Iterable[Lettering]) -> Layout | None:
-    """Return the layout that the prompt names, or that its lettering means; None: it follows from the subjects."""
-    texts = list(texts)
-    roles = {text.role for text in texts}
-    if roles & {Role.COUPLET_LEFT, Role.COUPLET_RIGHT}:
-        return Layout.COUPLET
-    named = {Layout(key): at for at, key in reading.said("layout")}
-    if sum(text.place in CORNERS for text in texts) >= 4:
-        named[Layout.SLIDE] = -1
-    for layout in RANK:
-        if layout in named and not (layout is Layout.COUPLET and not texts):
-            reading.used |= {at for at, key in reading.said("layout") if key == layout}
-            return layout
-    return Layout.BOARD if Role.BOARD in roles and not roles & {Role.SIGN, Role.TITLE} else None
 
 
 def setting(reading: Reading) -> Setting:
@@ -127,7 +97,7 @@ def _of_a_picture(reading: Reading, at: int) -> bool:
 
 def palette(reading: Reading) -> tuple[str, ...]:
     """Return the colours that are told of the whole picture, the leading one first."""
-    found: list[str] = []
+    found = [key for _, key in reading.said("backdrop")]
     for cue, _ in reading.said("palette"):
         sentence = reading.tokens[cue].sentence
         near = reading.clause(cue) if reading.language in CHINESE else range(len(reading.tokens))

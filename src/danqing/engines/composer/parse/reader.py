@@ -7,25 +7,17 @@ from danqing.engines.composer.parse import lexicon
 from danqing.engines.composer.parse.arranging import deal_cards, with_bearers, with_title
 from danqing.engines.composer.parse.coverage import ignored, understood
 from danqing.engines.composer.parse.extending import extend as extended
+from danqing.engines.composer.parse.layouts import fits, layout_named, layout_of
 from danqing.engines.composer.parse.lettering import letter
 from danqing.engines.composer.parse.persons import dress_people
-from danqing.engines.composer.parse.picture import Setting, layout_named, moods, palette, setting, style_of
+from danqing.engines.composer.parse.picture import Setting, moods, palette, setting, style_of
 from danqing.engines.composer.parse.reading import Reading, open_prompt
 from danqing.engines.composer.parse.relations import relate
 from danqing.engines.composer.parse.subjects import Cast, Draft, cast_of
-from danqing.engines.composer.spec import Layout, Lettering, Person, Place, Role, Spec
-
-PLAIN_SCENES = frozenset({"", "studio", "kitchen"})
-"""Where food and things alone are a still life."""
+from danqing.engines.composer.spec import Layout, Lettering, Spec
 
 GROUNDS = {Layout.COUPLET: "hall", Layout.SLIDE: ""}
 """Layouts that have a backdrop of their own, whatever scene is named."""
-
-POSTED = frozenset({Role.TITLE, Role.SUBTITLE, Role.BOTTOM})
-"""Lettering that makes a picture a poster."""
-
-BACKDROPS = frozenset({"sky", "deco", "plant"})
-"""Kinds that may be in a portrait beside the one person."""
 
 
 def read(prompt: str, negative: str = "", style: str = "", extend: bool = True) -> Spec:
@@ -45,7 +37,7 @@ def read(prompt: str, negative: str = "", style: str = "", extend: bool = True) 
     relate(reading, cast)
     dress_people(reading, cast, exclude)
     where = _allowed(setting(reading), exclude)
-    layout = _layout(named, cast, where, texts)
+    layout = named if named is not None and fits(named, cast) else layout_of(cast, where, texts)
     if layout is Layout.LOGO:
         where = _emblem(cast, where)
     spec = Spec(
@@ -107,35 +99,3 @@ def _emblem(cast: Cast, where: Setting) -> Setting:
 def _hour_of(cast: Cast) -> str:
     """The hour that the subjects tell: there is a moon, so it is night."""
     return next((draft.noun.time for draft in cast.drafts if draft.noun.time), "day")
-
-
-def _layout(named: Layout | None, cast: Cast, where: Setting, texts: list[Lettering]) -> Layout:
-    kinds = [draft.noun.kind for draft in cast.drafts]
-    living = any(kind in {"person", "animal"} for kind in kinds)
-    if named is not None and (named is not Layout.PORTRAIT or living):
-        return named
-    if not kinds and not where.scene:
-        return Layout.POSTER if texts else Layout.CARD
-    if any(text.role in POSTED for text in texts):
-        return Layout.POSTER
-    if where.scene == "street" and _is_busy(cast, texts):
-        return Layout.STREET
-    if kinds and set(kinds) <= {"food", "object"} and where.scene in PLAIN_SCENES:
-        return Layout.STILL_LIFE
-    return Layout.PORTRAIT if _is_portrait(cast, texts) else Layout.SCENE
-
-
-def _is_busy(cast: Cast, texts: list[Lettering]) -> bool:
-    shops = {"shop", "stall", "crowd"}
-    return any(text.role is Role.SIGN for text in texts) or any(draft.noun.key in shops for draft in cast.drafts)
-
-
-def _is_portrait(cast: Cast, texts: list[Lettering]) -> bool:
-    """One person whose looks are told, and who does nothing."""
-    people = [draft for draft in cast.drafts if draft.is_figure]
-    rest = {draft.noun.kind for draft in cast.drafts if not draft.is_figure}
-    if len(people) != 1 or not rest <= BACKDROPS or any(text.role in {Role.SIGN, Role.BUBBLE} for text in texts):
-        return False
-    one = people[0]
-    looks = one.person or Person()
-    return one.count == 1 and one.verb is None and one.place is Place.ANYWHERE and not looks.pose and looks != Person()

@@ -99,7 +99,7 @@ def _enter(cast: Cast, reading: Reading, at: int, described: Description) -> Non
         draft.mentions.append(at)
         cast.at[at] = same
         draft.color = draft.color or described.color
-        if described.told and not draft.told:
+        if described.told and not draft.told and described.number > 1:
             draft.count, draft.told = described.number, True
         return
     if len(cast.drafts) >= MOST_SUBJECTS:

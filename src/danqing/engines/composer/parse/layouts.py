@@ -1,0 +1,92 @@
+"""The layout: the one that a prompt names, or the one that follows from what is to be drawn."""
+
+from collections.abc import Iterable
+
+from danqing.engines.composer.parse.picture import Setting
+from danqing.engines.composer.parse.reading import Reading
+from danqing.engines.composer.parse.subjects import LIVING, Cast, Draft
+from danqing.engines.composer.spec import Layout, Lettering, Person, Place, Role
+
+CORNERS = frozenset({Place.TOP_LEFT, Place.TOP_RIGHT, Place.BOTTOM_LEFT, Place.BOTTOM_RIGHT, Place.LEFT, Place.RIGHT})
+RANK = (
+    Layout.COUPLET,
+    Layout.SLIDE,
+    Layout.SHOP,
+    Layout.LOGO,
+    Layout.GREETING,
+    Layout.PORTRAIT,
+    Layout.POSTER,
+    Layout.STILL_LIFE,
+)
+"""Where a prompt names several layouts, the first of these."""
+
+PLAIN_SCENES = frozenset({"", "studio", "kitchen"})
+"""Where food and things alone are a still life."""
+
+POSTED = frozenset({Role.TITLE, Role.SUBTITLE, Role.BOTTOM})
+"""Lettering that makes a picture a poster."""
+
+BACKDROPS = frozenset({"sky", "deco", "plant"})
+"""Kinds that may be in a portrait beside the one person."""
+
+
+def layout_named(reading: Reading, texts: Iterable[Lettering]) -> Layout | None:
+    """Return the layout that the prompt names, or that its lettering means; None: it follows from the subjects."""
+    texts = list(texts)
+    roles = {text.role for text in texts}
+    if roles & {Role.COUPLET_LEFT, Role.COUPLET_RIGHT}:
+        return Layout.COUPLET
+    named = {Layout(key): at for at, key in reading.said("layout")}
+    if sum(text.place in CORNERS for text in texts) >= 4:
+        named[Layout.SLIDE] = -1
+    for layout in RANK:
+        if layout in named and not (layout is Layout.COUPLET and not texts):
+            reading.used |= {at for at, key in reading.said("layout") if key == layout}
+            return layout
+    return None
+
+
+def fits(named: Layout, cast: Cast) -> bool:
+    """Whether the layout that a prompt names can be had: a portrait needs somebody."""
+    return named is not Layout.PORTRAIT or bool(_living(cast))
+
+
+def layout_of(cast: Cast, where: Setting, texts: list[Lettering]) -> Layout:
+    """Return the layout for what is to be drawn, where the prompt names none."""
+    kinds = {draft.noun.kind for draft in cast.drafts}
+    if not kinds and not where.scene:
+        return Layout.POSTER if texts else Layout.CARD
+    roles = {text.role for text in texts}
+    choices = {
+        Layout.POSTER: bool(roles & POSTED),
+        Layout.BOARD: Role.BOARD in roles and _is_lecture(cast),
+        Layout.STREET: where.scene == "street" and _is_busy(cast, roles),
+        Layout.STILL_LIFE: bool(kinds) and kinds <= {"food", "object"} and where.scene in PLAIN_SCENES,
+        Layout.PORTRAIT: _is_portrait(cast, roles),
+    }
+    return next((layout for layout, chosen in choices.items() if chosen), Layout.SCENE)
+
+
+def _living(cast: Cast) -> list[Draft]:
+    return [draft for draft in cast.drafts if draft.noun.kind in LIVING]
+
+
+def _is_lecture(cast: Cast) -> bool:
+    """Whether there is one person who can stand before the board, and nobody else."""
+    living = _living(cast)
+    return len(living) == 1 and living[0].is_figure and living[0].count == 1
+
+
+def _is_busy(cast: Cast, roles: set[Role]) -> bool:
+    return Role.SIGN in roles or any(draft.noun.key in {"shop", "stall", "crowd"} for draft in cast.drafts)
+
+
+def _is_portrait(cast: Cast, roles: set[Role]) -> bool:
+    """One person whose looks are told, and who does nothing."""
+    people = [draft for draft in cast.drafts if draft.is_figure]
+    rest = {draft.noun.kind for draft in cast.drafts if not draft.is_figure}
+    if len(people) != 1 or not rest <= BACKDROPS or roles & {Role.SIGN, Role.BUBBLE}:
+        return False
+    one = people[0]
+    looks = one.person or Person()
+    return one.count == 1 and one.verb is None and one.place is Place.ANYWHERE and not looks.pose and looks != Person()
