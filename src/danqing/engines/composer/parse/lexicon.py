@@ -43,6 +43,8 @@ class Noun:
     worn: bool = False
     family: str = ""
     """The noun that it goes with when the prompt wants none of it: a pine is a tree."""
+    members: tuple[str, ...] = ()
+    """Who a couple or a family is: nouns that are drawn one by one in its stead."""
     among: str = ""
     turns: str = ""
     """Among things of that kind the word means another noun: glasses beside food are wine."""
@@ -92,7 +94,8 @@ def _noun(key: str, row: dict[str, Any]) -> Noun:
         for name in ("plenty", "home", "time", "painter", "family", "among", "turns", "worn")
         if name in row
     }
-    return Noun(key=key, kind=row["kind"], height=row["height"], names=names, **known)
+    members = tuple(_split(row.get("members", "")))
+    return Noun(key=key, members=members, kind=row["kind"], height=row["height"], names=names, **known)
 
 
 @functools.cache

@@ -122,7 +122,7 @@ def _count(reading: Reading, at: int, number: str) -> int:
     if token.plural or (not number and _is_scattered(noun, cjk=reading.is_cjk)):
         return plenty
     several = reading.is_cjk and not number and bool(noun.plenty) and noun.kind in {"food", "plant"}
-    return FEW if several and noun.height < 0.7 else 1
+    return FEW if several and noun.height < 0.45 else 1
 
 
 def _is_scattered(noun: Noun, *, cjk: bool) -> bool:

@@ -60,6 +60,8 @@ def dress_people(reading: Reading, cast: Cast, exclude: frozenset[str]) -> None:
             _put_on(reading, cast, at, who)
     for who, look in looks.items():
         cast.drafts[who].person = look.person()
+        for other in cast.company.get(who, ()):
+            cast.drafts[other].person = Person(pose=look.pose) if look.pose else None
     _grow_old(reading, cast)
 
 

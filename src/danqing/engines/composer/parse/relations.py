@@ -1,112 +1,75 @@
 """How the subjects stand to each other: who rides, holds, sits on or stands beside what."""
 
-from collections.abc import Iterator
-
-from danqing.engines.composer.parse.reading import NEAR, Reading
+from danqing.engines.composer.parse.nearby import ACTORS, Nearby
+from danqing.engines.composer.parse.reading import Reading
 from danqing.engines.composer.parse.subjects import LIVING, Cast, Draft
 from danqing.engines.composer.spec import Language, Place, Verb
 
-ACTORS = LIVING
 HANDY = frozenset({"object", "food", "deco", "sky"})
 """Kinds of which somebody can hold the small ones."""
 
 REACH = 7
 """How many tokens may stand between a preposition and its noun."""
 
-SUBJECT_MARKS = frozenset({"が", "は", "も", "在", "于"})
 PRONOUNS = frozenset({"them", "it", "him", "her"})
-LISTED = ("join", "number", "many", "measure", "color", "size", "of")
-"""Kinds of words that may stand between the nouns of a list."""
-
 CONTAINERS = frozenset({"vehicle", "water"})
 VERBS = {verb.value: verb for verb in Verb}
 
 
 def relate(reading: Reading, cast: Cast) -> None:
     """Give every subject that is said to be on, in, beside, holding or riding another its verb."""
+    near = Nearby(reading, cast)
     for at, token in enumerate(reading.tokens):
         if at in reading.negated:
             continue
         act, post, prep = token.key("act"), token.key("post"), token.key("prep")
         if act in VERBS and at not in cast.at:
-            _act(reading, cast, at, VERBS[act or ""])
+            _act(near, at, VERBS[act or ""])
         elif post:
-            _post(reading, cast, at, post)
+            _post(near, at, post)
         elif prep and token.word not in {"with", "with a"}:
-            _prep(reading, cast, at, prep)
+            _prep(near, at, prep)
         elif token.word in {"with", "with a"}:
-            _with(reading, cast, at)
-    _places(reading, cast)
+            _with(near, at)
+    _places(near)
 
 
-def _link(reading: Reading, cast: Cast, edge: tuple[int, Verb, int], at: int) -> None:
+def _link(near: Nearby, edge: tuple[int, Verb, int], at: int) -> None:
     """Enter that subject stands in that relation to another, unless it has one or a circle would close."""
     subject, verb, other = edge
-    draft = cast.drafts[subject]
-    if draft.verb is not None or subject == other or _leads(cast, other, subject):
+    draft = near.cast.drafts[subject]
+    if draft.verb is not None or subject == other or near.cast.leads(other, subject):
         return
     draft.verb, draft.other = verb, other
-    reading.used.add(at)
+    near.reading.used.add(at)
+    for one in near.cast.company.get(subject, ()) if verb is not Verb.HOLDING else ():
+        if near.cast.drafts[one].verb is None and not near.cast.leads(other, one):
+            near.cast.drafts[one].verb, near.cast.drafts[one].other = verb, other
 
 
-def _leads(cast: Cast, start: int, goal: int) -> bool:
-    at: int | None = start
-    while at is not None:
-        if at == goal:
-            return True
-        at = cast.drafts[at].other
-    return False
-
-
-def _before(reading: Reading, cast: Cast, at: int, *, sentence: bool = False) -> int | None:
-    """Return the token of the nearest mention before, in the clause or the sentence."""
-    for i in reading.behind(at):
-        if not _together(reading, i, at, sentence=sentence):
-            return None
-        if i in cast.at:
-            return i
-    return None
-
-
-def _after(reading: Reading, cast: Cast, at: int, *, sentence: bool = False, reach: int = NEAR) -> int | None:
-    """Return the token of the nearest mention behind, in the clause or the sentence."""
-    for i in reading.ahead(at)[:reach]:
-        if not _together(reading, i, at, sentence=sentence):
-            return None
-        if i in cast.at:
-            return i
-    return None
-
-
-def _together(reading: Reading, one: int, other: int, *, sentence: bool) -> bool:
-    tokens = reading.tokens
-    same = tokens[one].sentence == tokens[other].sentence if sentence else tokens[one].clause == tokens[other].clause
-    return same and tokens[one].quote < 0
-
-
-def _act(reading: Reading, cast: Cast, at: int, verb: Verb) -> None:
+def _act(near: Nearby, at: int, verb: Verb) -> None:
     """骑着马的宇航员, "an astronaut riding a horse", 馬に乗った宇宙飛行士."""
-    if reading.language is Language.JA and not reading.tokens[at].word.isascii():
-        _act_behind(reading, cast, at, verb)
+    if near.reading.language is Language.JA and not near.reading.tokens[at].word.isascii():
+        _act_behind(near, at, verb)
         return
-    what = _after(reading, cast, at, reach=REACH)
+    what = near.after(at, reach=REACH)
     if what is None:
         return
-    who = _actor_before(reading, cast, at)
+    who = near.actor_before(at)
     if who is None:
-        chinese = reading.language in {Language.ZH, Language.ZH_HANT}
-        ahead = (i for i in _actors(reading, cast, what) if not chinese or reading.same_clause(i, at))
+        chinese = near.reading.language in {Language.ZH, Language.ZH_HANT}
+        ahead = (i for i in near.actors(what) if not chinese or near.reading.same_clause(i, at))
         who = next(ahead, None)
-    _tie(reading, cast, (who, verb, what), at)
+    _tie(near, (who, verb, what), at)
 
 
-def _tie(reading: Reading, cast: Cast, edge: tuple[int | None, Verb, int], at: int) -> None:
+def _tie(near: Nearby, edge: tuple[int | None, Verb, int], at: int) -> None:
     who, verb, what = edge
-    if who is None or not _can(verb, cast.draft(what)):
+    if who is None or not _can(verb, near.cast.draft(what)):
         return
-    if verb is Verb.BESIDE and cast.draft(what).noun.kind not in ACTORS:
+    if verb is Verb.BESIDE and near.cast.draft(what).noun.kind not in ACTORS:
         who, what = what, who  # the ball that the dogs play with is beside them
-    _link(reading, cast, (cast.at[who], verb, cast.at[what]), at)
+    _link(near, (near.cast.at[who], verb, near.cast.at[what]), at)
 
 
 def _can(verb: Verb, what: Draft) -> bool:
@@ -114,171 +77,63 @@ def _can(verb: Verb, what: Draft) -> bool:
     return verb is not Verb.HOLDING or (what.noun.kind != "person" and what.noun.height <= 0.65)
 
 
-def _act_behind(reading: Reading, cast: Cast, at: int, verb: Verb) -> None:
-    what = _adjacent(reading, cast, at)
+def _act_behind(near: Nearby, at: int, verb: Verb) -> None:
+    what = near.adjacent(at)
     if what is None:
         return
-    who = _marked_before(reading, cast, what)
-    who = next(_actors(reading, cast, at), None) if who is None else who
-    _tie(reading, cast, (who, verb, what), at)
+    who = near.marked_before(what)
+    who = next(near.actors(at), None) if who is None else who
+    _tie(near, (who, verb, what), at)
 
 
-def _actor_before(reading: Reading, cast: Cast, at: int) -> int | None:
-    for i in reading.behind(at):
-        if not _together(reading, i, at, sentence=True):
-            return None
-        if i in cast.at and cast.draft(i).noun.kind in ACTORS:
-            return i
-    return None
-
-
-def _actors(reading: Reading, cast: Cast, at: int) -> Iterator[int]:
-    """Yield the mentions behind that can do something, in the sentence."""
-    for i in reading.ahead(at):
-        if not _together(reading, i, at, sentence=True):
-            return
-        if i in cast.at and cast.draft(i).noun.kind in ACTORS:
-            yield i
-
-
-def _adjacent(reading: Reading, cast: Cast, at: int) -> int | None:
-    """Return the mention right before a postposition, over 的 and の."""
-    if at == 0 or (at - 1 not in cast.at and at - 2 not in cast.at):
-        return None
-    i = at - 1 if at - 1 in cast.at else at - 2
-    between = reading.gap(reading.tokens[i], reading.tokens[at]).strip(" 的の它")
-    return i if not between and reading.same_clause(i, at) else None
-
-
-def _marked_before(reading: Reading, cast: Cast, what: int) -> int | None:
-    """Return the mention before `what` that is marked as the one who does or is: 猫が, 猫在, 猫坐在."""
-    marked = False
-    for i in reading.behind(what)[:16]:
-        if not reading.same_clause(i, what):
-            return None
-        if i in cast.at and marked:
-            return i
-        marked = marked or _marks(reading, i)
-    return None
-
-
-def _post(reading: Reading, cast: Cast, at: int, key: str) -> None:
+def _post(near: Nearby, at: int, key: str) -> None:
     """桌子上放着花瓶, 猫坐在沙发上, ソファの上の猫, and 旁边有一只猫, which is beside what came before."""
-    what = _adjacent(reading, cast, at)
+    what = near.adjacent(at)
     if what is None:
-        leads = next(iter(reading.clause(at))) == at or reading.tokens[at - 1].has("definite", "of")
-        leads = leads and len(reading.tokens[at].word) > 1 and key != "between"
-        what = _owner_before(reading, cast, at) if leads else None
-        what = _holder(cast, what) if what is not None else None
-        who = _after(reading, cast, at)
+        leads = next(iter(near.reading.clause(at))) == at or near.reading.tokens[at - 1].has("definite", "of")
+        leads = leads and len(near.reading.tokens[at].word) > 1 and key != "between"
+        what = near.owner_before(at) if leads else None
+        what = near.holder(what) if what is not None else None
+        who = near.after(at)
     else:
-        what = _holder(cast, what)
-        who = _who_is_there(reading, cast, what, at)
+        what = near.holder(what)
+        who = _who_is_there(near, what, at)
     if what is None or who is None:
         return
-    verb = _inside(cast.draft(what)) if key == "in" else VERBS.get(key)
-    for one in (who, *_listed(reading, cast, who)) if verb is not None else ():
-        _link(reading, cast, (cast.at[one], verb or Verb.ON, cast.at[what]), at)
+    verb = _inside(near.cast.draft(what)) if key == "in" else VERBS.get(key)
+    for one in (who, *near.listed(who)) if verb is not None else ():
+        _link(near, (near.cast.at[one], verb or Verb.ON, near.cast.at[what]), at)
 
 
-def _who_is_there(reading: Reading, cast: Cast, what: int, at: int) -> int | None:
+def _who_is_there(near: Nearby, what: int, at: int) -> int | None:
     """Return who is on, under or beside `what`, which a postposition at `at` follows."""
-    who = _marked_before(reading, cast, what)
+    who = near.marked_before(what)
     if who is not None:
-        return _lead(cast, who)
-    if reading.language is not Language.JA:
-        clause = [i for i in reading.clause(at) if i < what]
-        if any(_marks(reading, i) for i in clause):
-            return _actor_before(reading, cast, clause[0])  # 一只小狗,坐在树下: the one spoken of before
-    who = _after(reading, cast, at)
-    return _next_clause(reading, cast, at) if who is None else who
+        return near.lead(who)
+    if near.reading.language is not Language.JA:
+        clause = [i for i in near.reading.clause(at) if i < what]
+        if any(near.marks(i) for i in clause):
+            return near.actor_before(clause[0])  # 一只小狗,坐在树下: the one spoken of before
+    who = near.after(at)
+    return near.next_clause(at) if who is None else who
 
 
-def _marks(reading: Reading, at: int) -> bool:
-    token = reading.tokens[at]
-    return token.has("pose") or not SUBJECT_MARKS.isdisjoint(token.word)
-
-
-def _owner_before(reading: Reading, cast: Cast, at: int) -> int | None:
-    named = [i for i in reading.behind(at) if i in cast.at and cast.draft(i).noun.kind != "sky"]
-    return next((i for i in named if cast.draft(i).verb is None), next(iter(named), None))
-
-
-def _spoken_of(reading: Reading, cast: Cast, at: int) -> int | None:
-    """Return what "them" or "it" means: the first somebody of the sentence, or the first thing."""
-    sentence = reading.tokens[at].sentence
-    here = [i for i in reading.behind(at) if i in cast.at and reading.tokens[i].sentence == sentence]
-    return min(here, key=lambda i: (cast.draft(i).noun.kind not in LIVING, i), default=None)
-
-
-def _holder(cast: Cast, what: int) -> int:
-    """圣诞老人手持礼物旁边: beside Santa, not beside what he holds."""
-    draft = cast.draft(what)
-    if draft.verb is Verb.HOLDING and draft.other is not None:
-        return what
-    for other in cast.drafts:
-        if other.verb is Verb.HOLDING and other.other == cast.at[what]:
-            return other.mentions[0]
-    return what
-
-
-def _next_clause(reading: Reading, cast: Cast, at: int) -> int | None:
-    """桌子上,一只猫在睡觉: the subject follows after the comma."""
-    clause = reading.tokens[at].clause
-    first = next((i for i in reading.ahead(at) if reading.tokens[i].clause == clause + 1), None)
-    if first is None or not _together(reading, first, at, sentence=True):
-        return None
-    return first if first in cast.at else _after(reading, cast, first)
-
-
-def _prep(reading: Reading, cast: Cast, at: int, key: str) -> None:
+def _prep(near: Nearby, at: int, key: str) -> None:
     """ "A cat on a sofa", and "On the table stands a vase"."""
-    what = _after(reading, cast, at, reach=REACH)
-    if what is None and at + 1 < len(reading.tokens) and reading.tokens[at + 1].word in PRONOUNS:
-        what = _spoken_of(reading, cast, at)
-    if what is None or _place_between(reading, at, what):
+    what = near.after(at, reach=REACH)
+    if what is None and at + 1 < len(near.reading.tokens) and near.reading.tokens[at + 1].word in PRONOUNS:
+        what = near.spoken_of(at)
+    if what is None or _place_between(near.reading, at, what):
         return
-    who = _before(reading, cast, at, sentence=True)
-    opens = next(iter(reading.clause(at))) == at and _after(reading, cast, what, reach=REACH) is not None
+    who = near.before(at, sentence=True)
+    opens = next(iter(near.reading.clause(at))) == at and near.after(what, reach=REACH) is not None
     if who is None or opens:
-        who = _after(reading, cast, what, sentence=True, reach=REACH)
+        who = near.after(what, sentence=True, reach=REACH)
     if who is None:
         return
-    verb = _inside(cast.draft(what)) if key == "in" else VERBS.get(key)
-    for one in (_lead(cast, who), *_listed(reading, cast, who)) if verb is not None else ():
-        _link(reading, cast, (cast.at[one], verb or Verb.ON, cast.at[what]), at)
-
-
-def _listed(reading: Reading, cast: Cast, who: int) -> Iterator[int]:
-    """Yield the mentions that are listed with one: "a bowl, a bottle and two glasses"."""
-    yield from _listed_before(reading, cast, who)
-    joined = False
-    for i in reading.ahead(who):
-        joined = joined or reading.tokens[i].has("join")
-        if i in cast.at and joined and reading.same_clause(i, who):
-            yield i
-        elif not reading.tokens[i].has(*LISTED):
-            return
-
-
-def _listed_before(reading: Reading, cast: Cast, who: int) -> Iterator[int]:
-    joined = False
-    for i in reading.behind(who):
-        joined = (
-            joined or reading.tokens[i].has("join") or "、" in reading.gap(reading.tokens[i], reading.tokens[i + 1])
-        )
-        if i in cast.at and joined and reading.tokens[i].sentence == reading.tokens[who].sentence:
-            yield i
-        elif not reading.tokens[i].has(*LISTED) and reading.tokens[i].word != "and":
-            return
-
-
-def _lead(cast: Cast, who: int) -> int:
-    """ "A girl holding a kite on a horse": the girl is on it, not the kite."""
-    for draft in cast.drafts:
-        if draft.verb in {Verb.HOLDING, Verb.RIDING} and draft.other == cast.at[who] and draft.mentions[0] < who:
-            return draft.mentions[0]
-    return who
+    verb = _inside(near.cast.draft(what)) if key == "in" else VERBS.get(key)
+    for one in (near.lead(who), *near.listed(who)) if verb is not None else ():
+        _link(near, (near.cast.at[one], verb or Verb.ON, near.cast.at[what]), at)
 
 
 def _place_between(reading: Reading, at: int, what: int) -> bool:
@@ -292,34 +147,34 @@ def _inside(what: Draft) -> Verb | None:
     return Verb.ON if what.noun.kind in {"object", "food", "plant"} and what.noun.height >= 0.2 else None
 
 
-def _with(reading: Reading, cast: Cast, at: int) -> None:
+def _with(near: Nearby, at: int) -> None:
     """ "A girl with a balloon" holds it; "a man with a dog" has it beside him."""
-    who, what = _before(reading, cast, at), _after(reading, cast, at, reach=REACH)
-    if who is None or what is None or _place_between(reading, at, what):
+    who, what = near.before(at), near.after(at, reach=REACH)
+    if who is None or what is None or _place_between(near.reading, at, what):
         return
-    if any(reading.tokens[i].has("dress", "hair", "beard", "act") for i in range(at + 1, what)):
+    if any(near.reading.tokens[i].has("dress", "hair", "beard", "act") for i in range(at + 1, what)):
         return
-    owner, thing = cast.draft(who), cast.draft(what)
+    owner, thing = near.cast.draft(who), near.cast.draft(what)
     if owner.noun.kind not in LIVING:
         return
     small = thing.noun.kind in HANDY and thing.noun.height <= 0.6 and thing.count == 1
     if owner.noun.kind == "person" and small:
-        _link(reading, cast, (cast.at[who], Verb.HOLDING, cast.at[what]), at)
+        _link(near, (near.cast.at[who], Verb.HOLDING, near.cast.at[what]), at)
     else:
-        _link(reading, cast, (cast.at[what], Verb.BESIDE, cast.at[who]), at)
+        _link(near, (near.cast.at[what], Verb.BESIDE, near.cast.at[who]), at)
 
 
-def _places(reading: Reading, cast: Cast) -> None:
+def _places(near: Nearby) -> None:
     """Give the subjects of clauses without lettering their place: "on the left, a cat"."""
-    for at, key in reading.said("place"):
-        if at in reading.used or _of_lettering(reading, at):
+    for at, key in near.reading.said("place"):
+        if at in near.reading.used or _of_lettering(near.reading, at):
             continue
-        near = _after(reading, cast, at)
-        near = _before(reading, cast, at) if near is None else near
-        near = _next_clause(reading, cast, at) if near is None else near
-        if near is not None and cast.draft(near).place is Place.ANYWHERE:
-            cast.draft(near).place = Place(key)
-            reading.used.add(at)
+        one = near.after(at)
+        one = near.before(at) if one is None else one
+        one = near.next_clause(at) if one is None else one
+        if one is not None and near.cast.draft(one).place is Place.ANYWHERE:
+            near.cast.draft(one).place = Place(key)
+            near.reading.used.add(at)
 
 
 def _of_lettering(reading: Reading, at: int) -> bool:

@@ -116,7 +116,7 @@ class _Scanner:
             return False
         if word not in self._words.weak:
             return True
-        clings = bool(after) and is_han(after) and not self._begins(end)
+        clings = bool(after) and is_han(after) and (len(word) > 1 or not self._begins(end))
         return not clings and not (self._unknown >= 0 and is_han(self._text[at - 1]))
 
     def _begins(self, at: int) -> bool:

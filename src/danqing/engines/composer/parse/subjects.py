@@ -62,9 +62,20 @@ class Cast:
     drafts: list[Draft] = field(default_factory=list["Draft"])
     at: dict[int, int] = field(default_factory=dict[int, int])
     """Index of a token → index of the draft that it names."""
+    company: dict[int, range] = field(default_factory=dict[int, range])
+    """Index of a draft → those of the others that the same word names: a family."""
 
     def draft(self, token: int) -> Draft:
         return self.drafts[self.at[token]]
+
+    def leads(self, start: int, goal: int) -> bool:
+        """Return whether following the relations of drafts from one comes to another."""
+        at: int | None = start
+        while at is not None:
+            if at == goal:
+                return True
+            at = self.drafts[at].other
+        return False
 
 
 def cast_of(reading: Reading, exclude: frozenset[str], icons: Collection[int] = ()) -> Cast:
@@ -105,17 +116,15 @@ def _enter(cast: Cast, reading: Reading, at: int, described: Description) -> Non
     if len(cast.drafts) >= MOST_SUBJECTS:
         reading.used.discard(at)
         return
-    cast.at[at] = len(cast.drafts)
-    cast.drafts.append(
-        Draft(
-            noun=noun,
-            mentions=[at],
-            count=described.number,
-            told=described.told,
-            color=described.color,
-            scale=described.scale,
-        )
-    )
+    first = len(cast.drafts)
+    cast.at[at] = first
+    members = [lexicon.nouns()[key] for key in noun.members] or [noun]
+    cast.company[first] = range(first + 1, first + len(members))
+    count = described.number if len(members) == 1 else 1
+    for member in members:
+        draft = Draft(noun=member, mentions=[at], count=count, told=described.told, scale=described.scale)
+        draft.color = described.color
+        cast.drafts.append(draft)
 
 
 def _is_same(draft: Draft, noun: Noun, described: Description) -> bool:
