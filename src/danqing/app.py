@@ -13,7 +13,9 @@ from pathlib import Path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from danqing.admission.admission import Admission
-from danqing.admission.keys import Keys, MemoryKeys, SqliteKeys
+from danqing.admission.shelf import MemoryShelf, Shelf
+from danqing.admission.sqlite import SqliteShelf
+from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.catalog.catalog import Catalog
 from danqing.catalog.load import load as load_catalog
 from danqing.core.clock import Clock, Ids, RandomIds, SystemClock
@@ -86,7 +88,7 @@ class Service:
     health: Health = field(init=False)
     gateway: Gateway = field(init=False)
     workers: list[Worker] = field(default_factory=list[Worker])
-    keys: Keys = field(init=False)
+    tenancy: Tenancy = field(init=False)
     janitor: Janitor = field(init=False)
     signer: Signer = field(init=False)
     first_key: str = ""
@@ -114,11 +116,13 @@ class Service:
     async def _start(self, stack: AsyncExitStack) -> None:
         settings, clock, ids = self.settings, self.clock, self.ids
         catalog = catalog_of(settings)
-        signer = self.signer = Signer(secret_of(settings), clock)
+        secret = secret_of(settings)
+        signer = self.signer = Signer(secret, clock)
         storage = storage_of(settings)
-        ledger, keys = await self._ledger(stack)
-        self.keys = keys
-        self.first_key = await first_key(settings, keys)
+        ledger, shelf = await self._ledger(stack)
+        self.tenancy = tenancy(shelf, clock, region=settings.server.region, root=secret)
+        stack.callback(self.tenancy.keys.flush)
+        self.first_key = await first_key(settings, self.tenancy)
         max_upload = int(settings.inputs.max_mb * MB)
         kept = uploads.Uploads(storage, signer, clock, ids, _terms(settings, max_upload))
         fetcher = Fetcher(
@@ -149,7 +153,7 @@ class Service:
         self.health = Health(
             engines=self._drawn_by, metrics=self.metrics, measure=janitor.measure, version=version("danqing")
         )
-        self.app = self._http(keys, kept, signer, storage)
+        self.app = self._http(kept, signer, storage)
         for engine, models in engines_of(settings, catalog).items():
             worker = Worker(
                 name=f"{engine.name}-{ids.new()[:8]}",
@@ -174,18 +178,18 @@ class Service:
             working = asyncio.create_task(worker.run(self.settings.tasks.lease_seconds / 3))
             stack.push_async_callback(_ended, working, self.settings.server.drain_seconds)
 
-    async def _ledger(self, stack: AsyncExitStack) -> tuple[SqliteTasks | MemoryTasks, Keys]:
+    async def _ledger(self, stack: AsyncExitStack) -> tuple[SqliteTasks | MemoryTasks, Shelf]:
         lease, window = self.settings.tasks.lease_seconds, self.settings.tasks.resend_seconds
         if self.settings.data.ephemeral:
-            return MemoryTasks(self.clock, self.ids, lease=lease, resend_window=window), MemoryKeys(self.clock)
+            return MemoryTasks(self.clock, self.ids, lease=lease, resend_window=window), MemoryShelf()
         path = folder_of(self.settings) / LEDGER_FILE
         database = Database.open(path, {**MIGRATIONS, "keys": files("danqing.admission") / "migrations"})
         stack.push_async_callback(database.close)
         ledger = SqliteTasks(database, self.clock, self.ids, lease=lease, resend_window=window)
         await ledger.recover()
-        return ledger, SqliteKeys(database, self.clock)
+        return ledger, SqliteShelf(database)
 
-    def _http(self, keys: Keys, kept: uploads.Uploads, signer: Signer, storage: Objects) -> ASGIApp:
+    def _http(self, kept: uploads.Uploads, signer: Signer, storage: Objects) -> ASGIApp:
         settings = self.settings
         links = Links(
             signer=signer,
@@ -195,7 +199,8 @@ class Service:
         dashscope = Dashscope(
             catalog=self.gateway.catalog,
             gateway=self.gateway,
-            keys=keys,
+            keys=self.tenancy.keys,
+            access=self.tenancy.access,
             uploads=kept,
             links=links,
             clock=self.clock,
@@ -268,11 +273,12 @@ def secret_of(settings: Settings) -> bytes:
     return path.read_bytes().strip()
 
 
-async def first_key(settings: Settings, keys: Keys) -> str:
+async def first_key(settings: Settings, who: Tenancy) -> str:
     """Give a ledger without any account the account `default` and return its key, kept beside the ledger."""
-    if await keys.list():
+    if who.directory.accounts:
         return ""
-    _, secret = await keys.create(ACCOUNT)
+    account = await who.administration.put_account(ACCOUNT)
+    _, secret = await who.keyring.create(account.id)
     if not settings.data.ephemeral:
         write_private(folder_of(settings) / KEY_FILE, secret)
     return secret

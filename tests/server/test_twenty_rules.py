@@ -159,7 +159,8 @@ async def test_rule_9_a_bad_parameter_of_an_asynchronous_call_is_a_task_that_fai
 
 
 async def test_rule_10_an_unknown_task_is_a_200(service: Running) -> None:
-    _, stranger = await service.service.keys.create("somebody else")
+    await service.service.tenancy.administration.put_account("somebody else")
+    _, stranger = await service.service.tenancy.keyring.create("somebody else")
     task_id = await created(service)
     unknown = await service.fetch("no-such-id")
     assert unknown["output"] == {"task_id": "no-such-id", "task_status": "UNKNOWN"}

@@ -8,7 +8,9 @@ from typing import cast
 from starlette.requests import Request
 from starlette.responses import Response
 
-from danqing.admission.keys import Identity, Keys
+from danqing.admission.access import Access
+from danqing.admission.keys import Keys
+from danqing.admission.tenants import Identity
 from danqing.catalog.catalog import Catalog
 from danqing.core.clock import Clock
 from danqing.core.errors import BadRequest, Error
@@ -20,7 +22,7 @@ from danqing.server.links import Links
 from danqing.server.reading import HungUp, read_json, while_connected
 from danqing.storage.uploads import Uploads
 from danqing.tasks.store import Asker
-from danqing.wire import answers, errors, events, headers, listing, models, tasks, uploads
+from danqing.wire import answers, errors, events, headers, listing, models, tasks, tokens, uploads
 from danqing.wire.doors import DECODE
 
 ENCRYPTED = "Encrypted requests cannot be read here; call without enable_encryption."
@@ -33,6 +35,7 @@ class Dashscope:
     catalog: Catalog
     gateway: Gateway
     keys: Keys
+    access: Access
     uploads: Uploads
     links: Links
     clock: Clock
@@ -50,6 +53,7 @@ class Dashscope:
             context(request).model = call.model
             asker = _asker(request, said, identity, call, body)
             try:
+                self._allow(identity, said, call, asker.request_id)
                 task = await self._run(request, call, asker)
             except Error as error:
                 if not said.wants_events or isinstance(error, HungUp):
@@ -99,13 +103,23 @@ class Dashscope:
         ]
         return _json(models.encode(known, models.wanted(request.query_params), context(request).request_id))
 
+    async def token(self, request: Request) -> Response:
+        """`POST tokens?expire_in_seconds=…`."""
+        identity = self._open(request)[1]
+        token = self.keys.token(identity, tokens.seconds(request.query_params))
+        return _json(tokens.encode(token.secret, token.expires))
+
     def _open(self, request: Request) -> tuple[headers.Headers, Identity]:
         said = headers.read(request.headers)
-        identity = self.keys.find(said.api_key)
+        identity = self.access.open(said.api_key, context(request).request_id)
         context(request).account = identity.account
         if said.encrypted:
             raise BadRequest(ENCRYPTED, code="InvalidParameter")
         return said, identity
+
+    def _allow(self, identity: Identity, said: headers.Headers, call: Call, request_id: str) -> None:
+        # A wrong URL, model or mode is told first, as the real service does, and then whether the model may be called.
+        self.access.allow(identity, said.workspace, self.catalog.find(call).name, request_id)
 
     async def _run(self, request: Request, call: Call, asker: Asker) -> Task:
         if call.wants_async:
@@ -137,6 +151,8 @@ def _asker(request: Request, said: headers.Headers, identity: Identity, call: Ca
         request_id=context(request).request_id,
         digest=digest.hexdigest(),
         idempotency_key=said.idempotency_key,
+        user=identity.user,
+        workspace=said.workspace,
     )
 
 

@@ -40,6 +40,7 @@ def application(doors: Doors, ids: Ids, metrics: Metrics) -> ASGIApp:
         (f"{API}/tasks/{{task_id}}/cancel", ("GET", "POST"), api.cancel),
         (f"{API}/uploads", ("GET",), api.policy),
         (f"{API}/models", ("GET",), api.models),
+        (f"{API}/tokens", ("POST",), api.token),
         (f"{FILES}/{{key:path}}", ("GET",), files.download),
         (UPLOADS, ("POST",), files.upload),
         ("/healthz", ("GET",), health.healthz),

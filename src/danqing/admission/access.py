@@ -1,0 +1,49 @@
+"""The first gate: who asks, and whether they may ask for this model. Every refusal goes into the audit log."""
+
+from dataclasses import dataclass
+
+from danqing.admission.audit import Audit
+from danqing.admission.directory import Directory
+from danqing.admission.entry import Act
+from danqing.admission.keys import Closed, Keys
+from danqing.admission.rights import refusal
+from danqing.admission.tenants import Identity
+from danqing.core.errors import InvalidApiKey
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Safe to ask from any number of requests at once; answers in microseconds."""
+
+    directory: Directory
+    keys: Keys
+    audit: Audit
+
+    def open(self, secret: str | None, request_id: str) -> Identity:
+        """Return who asks. Raises InvalidApiKey."""
+        try:
+            found = self.keys.judge(secret)
+        except InvalidApiKey as error:
+            self._refuse(Closed(why="no key"), error, request_id)
+            raise
+        if isinstance(found, Closed):
+            error = InvalidApiKey()
+            self._refuse(found, error, request_id)
+            raise error
+        return found
+
+    def allow(self, identity: Identity, workspace: str, model: str, request_id: str) -> None:
+        """Let a call of the model pass, or raise the Arrearage, WorkspaceNotFound or AccessDenied that stops it."""
+        error = refusal(self.directory.asked(identity.account, identity.key_id, workspace), model)
+        if error is not None:
+            act = Act(who=f"key:{identity.key_id}", request_id=request_id)
+            why = {"model": model, "workspace": workspace[:64]}
+            self.audit.refused(act, error, f"model:{model}", account=identity.account, why=why)
+            raise error
+
+    def _refuse(self, closed: Closed, error: InvalidApiKey, request_id: str) -> None:
+        key = closed.key
+        act = Act(who=f"key:{key.id}" if key else NOBODY, request_id=request_id)
+        self.audit.refused(act, error, account=key.account if key else "", why={"reason": closed.why})

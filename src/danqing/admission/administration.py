@@ -1,0 +1,151 @@
+"""What is done to accounts, users and workspaces: each act is kept together with its line in the audit log."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from danqing.admission.audit import Audit
+from danqing.admission.directory import Directory
+from danqing.admission.entry import Act, Entry
+from danqing.admission.facts import facts
+from danqing.admission.shelf import Shelf
+from danqing.admission.tenants import MAIN, Account, Record, User, Workspace
+from danqing.core.clock import Clock
+from danqing.core.errors import InvalidParameter, UnsupportedOperation, WorkspaceNotFound
+
+SERVICE = Act()
+"""What the service does by itself."""
+
+WORKSPACE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+"""As the official SDK wants it."""
+
+
+class Administration:
+    """Acts one after the other; each is durable, and known to every request, when it returns."""
+
+    def __init__(self, directory: Directory, shelf: Shelf, audit: Audit, clock: Clock) -> None:
+        self.directory = directory
+        self.clock = clock
+        self.turn = asyncio.Lock()
+        """Held from a decision until it is kept: the next one is taken knowing it."""
+        self._shelf = shelf
+        self._audit = audit
+
+    async def put_account(self, name: str, *, suspended: bool | None = None, by: Act = SERVICE) -> Account:
+        """Make the account of that name, with its main user, or suspend or resume the one that there is.
+
+        Without `suspended`, a known account stays as it is.
+        """
+        async with self.turn:
+            if not self.directory.has_account(named(name, "an account")):
+                return await self._new_account(name.strip(), suspended=suspended or False, by=by)
+            before = self.directory.account(name.strip())
+            after = replace(before, suspended=before.suspended if suspended is None else suspended)
+            await self.keep(after, before, by)
+            return after
+
+    async def put_user(self, account: str, name: str, workspaces: Sequence[str] = (), *, by: Act = SERVICE) -> User:
+        """Make the account's sub-user of that name, or say anew in which workspaces the one works that there is.
+
+        Raises WorkspaceNotFound, and UnsupportedOperation for the main user, who works everywhere.
+        """
+        async with self.turn:
+            owner = self.directory.account(account)
+            before = self.directory.known_user(owner.id, named(name, "a user"))
+            if before is not None and before.main:
+                raise UnsupportedOperation("The main user works in every workspace of the account.")
+            missing = [room for room in workspaces if self.directory.workspace(owner.id, room) is None]
+            if missing:
+                raise WorkspaceNotFound(f"{WorkspaceNotFound.message} There is no {missing[0]!r}.")
+            user = before or self._user(owner.id, name.strip(), main=False)
+            user = replace(user, workspaces=tuple(dict.fromkeys(workspaces)), removed=None)
+            await self.keep(user, before, by)
+            return user
+
+    async def remove_user(self, account: str, said: str, *, by: Act = SERVICE) -> User:
+        """Remove a sub-user and revoke all of its keys; what was done with them stays counted."""
+        async with self.turn:
+            before = self.directory.user(self.directory.account(account).id, said)
+            if before.main:
+                raise UnsupportedOperation("The main user of an account cannot be removed; suspend the account.")
+            now = self.clock.now()
+            open_keys = [key for key in self.directory.keys if key.user == before.id and key.revoked is None]
+            after = replace(before, removed=now)
+            revoked = [(replace(key, revoked=now), key) for key in open_keys]
+            await self._keep_all([(after, before), *revoked], by)
+            return after
+
+    async def put_workspace(
+        self, account: str, workspace_id: str, *, name: str, models: Sequence[str], by: Act = SERVICE
+    ) -> Workspace:
+        """Make the account's workspace of that id, or say anew what it is called and which models it may call."""
+        async with self.turn:
+            owner = self.directory.account(account)
+            if not WORKSPACE_ID.fullmatch(workspace_id):
+                raise InvalidParameter(
+                    "The id of a workspace has 1 to 64 letters, digits, '_' and '-', the first a letter or digit, "
+                    f"got {workspace_id[:80]!r}."
+                )
+            before = self.directory.known_workspace(owner.id, workspace_id)
+            created = before.created if before else self.clock.now()
+            title = named(name or workspace_id, "a workspace")
+            room = Workspace(id=workspace_id, account=owner.id, name=title, models=patterns(models), created=created)
+            await self.keep(room, before, by)
+            return room
+
+    async def remove_workspace(self, account: str, workspace_id: str, *, by: Act = SERVICE) -> Workspace:
+        """Remove a workspace: whoever names it is told that it cannot be found. Raises WorkspaceNotFound."""
+        async with self.turn:
+            before = self.directory.workspace(self.directory.account(account).id, workspace_id)
+            if before is None:
+                raise WorkspaceNotFound
+            after = replace(before, removed=self.clock.now())
+            await self.keep(after, before, by)
+            return after
+
+    async def keep(self, after: Record, before: Record | None, by: Act) -> None:
+        """Keep a record and what was done to it, unless nothing was; `turn` must be held."""
+        await self._keep_all([(after, before)], by)
+
+    async def _keep_all(self, changes: Sequence[tuple[Record, Record | None]], by: Act) -> None:
+        changed = [(after, before) for after, before in changes if after != before]
+        if not changed:
+            return
+        entries = [self._entry(after, before, by) for after, before in changed]
+        await self._shelf.keep([after for after, _ in changed], entries)
+        for after, _ in changed:
+            self.directory.put(after)
+
+    async def _new_account(self, name: str, *, suspended: bool, by: Act) -> Account:
+        account = Account(id=self.directory.number(Account), name=name, created=self.clock.now(), suspended=suspended)
+        await self._keep_all([(account, None), (self._user(account.id, MAIN, main=True), None)], by)
+        return account
+
+    def _user(self, account: str, name: str, *, main: bool) -> User:
+        number = self.directory.number(User)
+        return User(id=number, account=account, name=name, main=main, created=self.clock.now())
+
+    def _entry(self, after: Record, before: Record | None, by: Act) -> Entry:
+        kind = type(after).__name__.lower()
+        ended = next((word for word in ("removed", "revoked") if getattr(after, word, None) is not None), "")
+        action = f"{kind}.{ended or ('changed' if before else 'made')}"
+        account = after.id if isinstance(after, Account) else getattr(after, "account", "")
+        told = {"before": facts(before), "after": facts(after)}
+        return self._audit.entry(by, action, f"{kind}:{after.id}", account=account, **told)
+
+
+def named(name: str, of: str) -> str:
+    """Return a name without the spaces around it. Raises InvalidParameter for one that cannot be printed."""
+    bare = name.strip()
+    if not bare or not bare.isprintable() or len(bare) > 100:
+        raise InvalidParameter(f"The name of {of} has 1 to 100 printable characters, got {name[:120]!r}.")
+    return bare
+
+
+def patterns(models: Sequence[str]) -> tuple[str, ...]:
+    """Return names or patterns of models, each once. Raises InvalidParameter."""
+    wrong = [name for name in models if not name.strip() or not name.isprintable() or len(name) > 100]
+    if wrong or not models or len(models) > 100:
+        raise InvalidParameter("models must hold 1 to 100 names or patterns such as 'qwen-image*'; '*' is every model.")
+    return tuple(dict.fromkeys(models))

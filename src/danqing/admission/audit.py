@@ -1,0 +1,70 @@
+"""The audit log: every administrative act and every refusal of access, only ever added to."""
+
+from danqing.admission.entry import Act, Entry, Facts, Sheet, Wanted
+from danqing.admission.shelf import Shelf
+from danqing.core.clock import Clock
+from danqing.core.errors import Error
+
+REFUSED = "access.refused"
+
+
+class Audit:
+    """Adds to the log and reads from it."""
+
+    def __init__(self, shelf: Shelf, clock: Clock) -> None:
+        self._shelf = shelf
+        self._clock = clock
+
+    def entry(
+        self,
+        act: Act,
+        action: str,
+        target: str,
+        *,
+        account: str = "",
+        before: Facts | None = None,
+        after: Facts | None = None,
+    ) -> Entry:
+        """Return an entry about now, to be kept with what it tells of."""
+        return Entry(
+            at=self._clock.now(),
+            who=act.who,
+            action=action,
+            target=target,
+            account=account,
+            request_id=act.request_id,
+            before=before,
+            after=after,
+        )
+
+    async def add(self, entry: Entry) -> None:
+        """Add an entry, durable on return: for acts whose own records are kept elsewhere."""
+        await self._shelf.keep((), (entry,))
+
+    def refused(
+        self,
+        act: Act,
+        error: Error,
+        target: str = "",
+        *,
+        account: str = "",
+        why: Facts | None = None,
+        action: str = REFUSED,
+    ) -> None:
+        """Add a refusal, durable soon. `why` holds what the caller is not told; never a secret, never a prompt."""
+        self._shelf.note(
+            Entry(
+                at=self._clock.now(),
+                who=act.who,
+                action=action,
+                target=target,
+                account=account,
+                request_id=act.request_id,
+                code=error.code,
+                after=why,
+            )
+        )
+
+    async def entries(self, wanted: Wanted) -> Sheet:
+        """Return a page, newest first."""
+        return await self._shelf.entries(wanted)

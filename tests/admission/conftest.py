@@ -1,0 +1,34 @@
+"""Tenants on every shelf, so that one suite tests all of them."""
+
+from collections.abc import AsyncIterator
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from danqing.admission.shelf import MemoryShelf, Shelf
+from danqing.admission.sqlite import SqliteShelf
+from danqing.admission.tenancy import Tenancy, tenancy
+from danqing.core.clock import FixedClock
+from danqing.database import Database
+
+MIGRATIONS = {"keys": resources.files("danqing.admission") / "migrations"}
+ROOT = b"the root of all secrets"
+REGION = "cn-beijing"
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database.open(tmp_path / "danqing.db", MIGRATIONS)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def shelf(request: pytest.FixtureRequest) -> Shelf:
+    return MemoryShelf() if request.param == "memory" else SqliteShelf(request.getfixturevalue("database"))
+
+
+@pytest.fixture
+def who(shelf: Shelf, clock: FixedClock) -> Tenancy:
+    return tenancy(shelf, clock, region=REGION, root=ROOT)
