@@ -21,7 +21,7 @@ JSON = st.recursive(
     max_leaves=8,
 )
 MODELS = st.sampled_from(["qwen-image", "qwen-image-edit-max", "qwen-image-edit", "wanx-v1", "wan2.2-t2i-flash", "no"])
-NAMES = "size n seed style ref_mode ref_strength watermark prompt_extend negative_prompt".split()  # noqa: SIM905
+NAMES = "size n seed style ref_mode ref_strength watermark prompt_extend negative_prompt".split()
 VALUES = JSON | st.sampled_from(["1024*1024", 1, 2, True, "<anime>", "repaint", 0.5])
 PARAMETERS = st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, VALUES))
 IMAGE = JSON | st.just("data:image/png;base64,AAAA")
