@@ -4,8 +4,8 @@ from importlib.resources import files
 
 import pytest
 
-from danqing.database import statements
-from danqing.tasks.queries import SQL, named
+from danqing.database import named, statements
+from danqing.tasks.queries import SQL
 
 TASKS = files("danqing.tasks")
 
@@ -31,8 +31,9 @@ def test_every_block_says_what_it_guarantees_and_is_one_statement(name: str) -> 
 @pytest.mark.parametrize("name", SQL)
 def test_every_block_fits_the_tables(name: str) -> None:
     connection = sqlite3.connect(":memory:")
-    for statement in statements((TASKS / "migrations" / "0001_tasks.sql").read_text("utf-8")):
-        connection.execute(statement)
+    for script in sorted((TASKS / "migrations").iterdir(), key=lambda file: file.name):
+        for statement in statements(script.read_text("utf-8")):
+            connection.execute(statement)
     values = dict.fromkeys(re.findall(r"(?<=[\s(-]):(\w+)", SQL[name]))
     connection.execute("EXPLAIN " + SQL[name], values).fetchall()
     connection.close()

@@ -1,5 +1,6 @@
 """The stages before a task: what was said (Call), what is possible (Job), what is allowed (Ticket)."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -116,3 +117,5 @@ class Ticket:
     """The lane's limit: tasks of this (account, model) in process at once."""
     held: int
     """Images held against the account's quota until the task ends."""
+    submissions_per_second: float = math.inf
+    """The lane's other limit: how fast tickets of this (account, model) may come in."""

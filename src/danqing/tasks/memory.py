@@ -1,18 +1,26 @@
 """The ledger in memory: the same promises, until the process ends."""
 
+import math
+from collections import deque
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from danqing.core.change import Change
 from danqing.core.clock import Clock, Ids
-from danqing.core.errors import Error, LeaseLost, NotFound, Refused
+from danqing.core.errors import Arrearage, Error, LeaseLost, NotFound, QuotaExceeded, RateLimited, Refused
 from danqing.core.image import Failure
 from danqing.core.job import Call, Job, Ticket
 from danqing.core.task import Claim, Outcome, Status, Task
-from danqing.core.usage import Usage
-from danqing.tasks.promise import pending, refused, reused
-from danqing.tasks.store import MOST_ATTEMPTS, Asker, Depth, Filter, Page
+from danqing.core.usage import End, Hold, Usage
+from danqing.tasks import rate
+from danqing.tasks.promise import never_begun, pending, refused, reused, turned_away
+from danqing.tasks.store import MOST_ATTEMPTS, Asker, Books, Depth, Filter, Limits, Page
+from danqing.tasks.unbooked import Unbooked
 from danqing.tasks.watch import Watch
+
+FASTEST = 10_000
+"""Submissions to one lane that are remembered, and so the fastest rate that can be kept to."""
 
 
 @dataclass(slots=True, eq=False)
@@ -21,6 +29,7 @@ class _Kept:
 
     task: Task
     asker: Asker
+    hold: Hold | None = None
     delivered: bool = False
     lost: float | None = None
     attempt: int = 0
@@ -41,6 +50,9 @@ class _Lane:
     pending: list[int] = field(default_factory=list[int])
     """Numbers of the waiting tasks, in the order of promises."""
     running: int = 0
+    own: Limits | None = None
+    submitted: deque[float] = field(default_factory=lambda: deque[float](maxlen=FASTEST))
+    """When its latest tasks came."""
 
     @property
     def ready(self) -> bool:
@@ -48,11 +60,14 @@ class _Lane:
 
 
 class MemoryTasks:
-    """Ledger, Queue, Upkeep and Meter for `serve --ephemeral` and for tests; used from one event loop."""
+    """Ledger, Queue, Upkeep, Lanes and Meter for `serve --ephemeral` and for tests; used from one event loop."""
 
-    def __init__(self, clock: Clock, ids: Ids, *, lease: float = 60.0, resend_window: float = 60.0) -> None:
+    def __init__(
+        self, clock: Clock, ids: Ids, books: Books | None = None, *, lease: float = 60.0, resend_window: float = 60.0
+    ) -> None:
         self._clock = clock
         self._ids = ids
+        self._books = books or Unbooked()
         self._lease = lease
         self._resend_window = resend_window
         self._watch = Watch()
@@ -70,8 +85,15 @@ class MemoryTasks:
             return known.task
         task = pending(ticket, asker, self._ids.new(), self._clock.now())
         lane = self._lanes.setdefault((task.account, task.model), _Lane(task.model))
-        lane.limit = ticket.running_at_once
-        lane.pending.append(self._keep(task, asker))
+        try:
+            _keep_to(_rate(lane, ticket), lane, task.submitted)
+            hold = self._books.hold(ticket, task.submitted)
+        except (RateLimited, QuotaExceeded, Arrearage) as error:
+            self._books.settle(turned_away(ticket, asker, error, task.submitted))
+            raise
+        lane.limit = lane.own.running_at_once if lane.own and lane.own.running_at_once else ticket.running_at_once
+        lane.submitted.append(task.submitted)
+        lane.pending.append(self._keep(task, asker, hold))
         self._watch.work()
         return task
 
@@ -81,11 +103,12 @@ class MemoryTasks:
             return known.task
         task = refused(call, asker, error, self._ids.new(), self._clock.now())
         self._keep(task, asker)
+        self._books.settle(never_begun(task, asker))
         return task
 
-    def _keep(self, task: Task, asker: Asker) -> int:
+    def _keep(self, task: Task, asker: Asker, hold: Hold | None = None) -> int:
         self._last += 1
-        self._kept[self._last] = _Kept(task, asker)
+        self._kept[self._last] = _Kept(task, asker, hold)
         self._numbers[task.id] = self._last
         self._requests.setdefault(_mark(asker), {})[task.id] = self._kept[self._last]
         return self._last
@@ -274,12 +297,28 @@ class MemoryTasks:
     def _running(self) -> Iterator[_Kept]:
         return (kept for kept in self._kept.values() if kept.task.status is Status.RUNNING)
 
+    async def set_limits(self, limits: Limits) -> Change[Limits]:
+        """Let limits of its own hold for a lane."""
+        lane = self._lanes.setdefault((limits.account, limits.model), _Lane(limits.model))
+        before, lane.own = lane.own, limits
+        lane.limit = limits.running_at_once or lane.limit
+        self._watch.work()
+        return Change(before, limits)
+
+    async def limits(self, account: str = "") -> tuple[Limits, ...]:
+        """Return what was set."""
+        own = [lane.own for _, lane in sorted(self._lanes.items(), key=lambda item: item[0]) if lane.own]
+        set_ones = [one for one in own if one.running_at_once is not None or one.submissions_per_second is not None]
+        return tuple(one for one in set_ones if account in {"", one.account})
+
     def _lane(self, task: Task) -> _Lane:
         return self._lanes[task.account, task.model]
 
     def _move(self, kept: _Kept, status: Status) -> None:
         ended = self._clock.now() if status.is_final else None
         kept.task = replace(kept.task, status=status, ended=ended)
+        if ended is not None:
+            self._books.settle(_ended(kept, ended))
         self._watch.moved(kept.task.id)
 
 
@@ -301,4 +340,37 @@ def _claim(kept: _Kept) -> Claim:
         job=task.job,
         submitted=task.submitted,
         scheduled=task.scheduled,
+    )
+
+
+def _rate(lane: _Lane, ticket: Ticket) -> float:
+    own = lane.own.submissions_per_second if lane.own else None
+    return ticket.submissions_per_second if own is None else own
+
+
+def _keep_to(per_second: float, lane: _Lane, now: float) -> None:
+    if math.isinf(per_second):
+        return
+    most, seconds = rate.span(per_second)
+    known = sorted(at for at in lane.submitted if at <= now)[-most:]
+    if too_soon := rate.wait(known[0] if len(known) == most else None, now, seconds):
+        raise RateLimited(retry_after=too_soon)
+
+
+def _ended(kept: _Kept, ended: float) -> End:
+    task = kept.task
+    return End(
+        account=task.account,
+        user=kept.asker.user,
+        key_id=task.key_id,
+        workspace=kept.asker.workspace,
+        model=task.model,
+        outcome=task.status,
+        code=task.failure.code if task.failure else "",
+        engine=task.outcome.engine if task.outcome else "",
+        images=len(task.outcome.good) if task.outcome else 0,
+        submitted=task.submitted,
+        scheduled=task.scheduled,
+        ended=ended,
+        hold=kept.hold,
     )

@@ -1,9 +1,10 @@
-"""How a task begins."""
+"""How a task begins, and how it ends where it never does."""
 
 from danqing.core.errors import InvalidParameter, Refused
 from danqing.core.image import Failure
 from danqing.core.job import Call, Ticket
 from danqing.core.task import Status, Task
+from danqing.core.usage import End
 from danqing.tasks.store import Asker
 
 
@@ -44,3 +45,33 @@ def refused(call: Call, asker: Asker, error: Refused, task_id: str, now: float) 
 def reused(asker: Asker) -> InvalidParameter:
     """Return what is wrong with one Idempotency-Key for two requests."""
     return InvalidParameter(f"The Idempotency-Key {asker.idempotency_key!r} was used before with another request.")
+
+
+def never_begun(task: Task, asker: Asker) -> End:
+    """Return how a refused task ended, for the books."""
+    return End(
+        account=asker.account,
+        user=asker.user,
+        key_id=asker.key_id,
+        workspace=asker.workspace,
+        model=task.model,
+        outcome=task.status,
+        code=task.failure.code if task.failure else "",
+        submitted=task.submitted,
+        ended=task.submitted,
+    )
+
+
+def turned_away(ticket: Ticket, asker: Asker, error: Refused, now: float) -> End:
+    """Return how a submission ended that got no task, for the books."""
+    return End(
+        account=ticket.account,
+        user=asker.user,
+        key_id=asker.key_id,
+        workspace=asker.workspace,
+        model=ticket.job.model,
+        outcome="REFUSED",
+        code=error.code,
+        submitted=now,
+        ended=now,
+    )

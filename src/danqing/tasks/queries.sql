@@ -17,19 +17,40 @@ WHERE account = :account AND idempotency_key = :idempotency_key AND status = 'CA
 RETURNING id
 
 -- name: join_lane
--- One more task waits in the lane, which is opened if need be; the latest limit holds.
+-- One more task waits in the lane, which is opened if need be; the lane's own limits hold, else the latest ticket's.
 INSERT INTO lane (account, model, lim, pending) VALUES (:account, :model, :lim, 1)
-ON CONFLICT (account, model) DO UPDATE SET pending = pending + 1, lim = excluded.lim
-RETURNING id
+ON CONFLICT (account, model) DO UPDATE SET pending = pending + 1, lim = coalesce(own_lim, excluded.lim)
+RETURNING id, coalesce(own_rate, :rate) AS rate
+
+-- name: earlier
+-- When the submission to the lane came that lies :skip before the latest one; what the clock has since gone back behind
+-- is not there.
+SELECT submitted FROM task WHERE lane = :lane AND submitted <= :now ORDER BY submitted DESC LIMIT 1 OFFSET :skip
+
+-- name: limits
+-- The lanes with limits of their own: of one account, or of all.
+SELECT account, model, own_lim, own_rate FROM lane
+WHERE (:account = '' OR account = :account) AND (own_lim IS NOT NULL OR own_rate IS NOT NULL) ORDER BY account, model
+
+-- name: own_limits
+-- The limits that one lane has of its own.
+SELECT account, model, own_lim, own_rate FROM lane WHERE account = :account AND model = :model
+
+-- name: set_limits
+-- The lane has these limits, which hold for what waits too; one taken away holds until the next ticket.
+INSERT INTO lane (account, model, lim, own_lim, own_rate)
+VALUES (:account, :model, coalesce(:own_lim, 1), :own_lim, :own_rate)
+ON CONFLICT (account, model)
+DO UPDATE SET lim = coalesce(excluded.own_lim, lim), own_lim = excluded.own_lim, own_rate = excluded.own_rate
 
 -- name: add
 -- A new task behind all earlier ones.
 INSERT INTO task (
-    id, account, key_id, request_id, model, door, n, lane, status, submitted, scheduled, ended,
-    idempotency_key, digest, job, failure
+    id, account, user, key_id, workspace, request_id, model, door, n, lane, status, submitted, scheduled, ended,
+    idempotency_key, digest, job, failure, hold
 ) VALUES (
-    :id, :account, :key_id, :request_id, :model, :door, :n, :lane, :status, :submitted, :scheduled, :ended,
-    :idempotency_key, :digest, :job, :failure
+    :id, :account, :user, :key_id, :workspace, :request_id, :model, :door, :n, :lane, :status, :submitted, :scheduled,
+    :ended, :idempotency_key, :digest, :job, :failure, :hold
 )
 
 -- name: delivered
@@ -67,7 +88,7 @@ WHERE account = :account AND submitted BETWEEN :since AND :until
 -- Only a PENDING task is cancelled; a claim that came first has won.
 UPDATE task SET status = 'CANCELED', ended = :now
 WHERE id = :id AND account = :account AND status = 'PENDING'
-RETURNING lane
+RETURNING lane, account, user, key_id, workspace, model, submitted, scheduled, hold
 
 -- name: leave_lane
 -- One task less waits in the lane.
@@ -100,7 +121,7 @@ UPDATE task SET lease = :lease WHERE worker = :worker AND status = 'RUNNING'
 -- The task ends, if this attempt still holds it; otherwise nothing changes and no row comes back.
 UPDATE task SET status = :status, outcome = :outcome, failure = :failure, ended = :now, worker = NULL, lease = NULL
 WHERE id = :id AND attempt = :attempt AND status = 'RUNNING'
-RETURNING lane
+RETURNING lane, account, user, key_id, workspace, model, submitted, scheduled, hold
 
 -- name: leave_running
 -- One task less runs in the lane.

@@ -1,12 +1,15 @@
 """Tasks as they lie in a row: times and states in columns, what was asked and made as JSON."""
 
 import sqlite3
+from dataclasses import dataclass
 
 import msgspec
 
 from danqing.core.image import Failure
 from danqing.core.job import Job
 from danqing.core.task import Claim, Outcome, Picture, Status, Task
+from danqing.core.usage import End, Hold
+from danqing.tasks.store import Limits
 
 
 class _Kept(msgspec.Struct, tag="picture"):
@@ -31,6 +34,7 @@ class _Made(msgspec.Struct):
 
 
 _jobs = msgspec.json.Decoder(Job)
+_holds = msgspec.json.Decoder(Hold)
 _failures = msgspec.json.Decoder(Failure)
 _made = msgspec.json.Decoder(_Made)
 
@@ -85,6 +89,40 @@ def task(row: sqlite3.Row) -> Task:
     )
 
 
+def write_hold(hold: Hold) -> str:
+    """Return the hold as JSON."""
+    return msgspec.json.encode(hold).decode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Final:
+    """What becomes of a task when it moves for the last time."""
+
+    status: Status
+    ended: float
+    outcome: Outcome | None = None
+    failure: Failure | None = None
+
+
+def end(row: sqlite3.Row, final: Final) -> End:
+    """Return how the row's task has ended, for the books."""
+    return End(
+        account=row["account"],
+        user=row["user"],
+        key_id=row["key_id"],
+        workspace=row["workspace"],
+        model=row["model"],
+        outcome=final.status,
+        code=final.failure.code if final.failure else "",
+        engine=final.outcome.engine if final.outcome else "",
+        images=len(final.outcome.good) if final.outcome else 0,
+        submitted=row["submitted"],
+        scheduled=row["scheduled"],
+        ended=final.ended,
+        hold=None if row["hold"] is None else _holds.decode(row["hold"]),
+    )
+
+
 def claim(row: sqlite3.Row) -> Claim:
     """Return the right to work on the row's task, which has just been taken."""
     return Claim(
@@ -96,4 +134,14 @@ def claim(row: sqlite3.Row) -> Claim:
         job=_jobs.decode(row["job"]),
         submitted=row["submitted"],
         scheduled=row["scheduled"],
+    )
+
+
+def limits(row: sqlite3.Row) -> Limits:
+    """Return the row's lane's own limits."""
+    return Limits(
+        account=row["account"],
+        model=row["model"],
+        submissions_per_second=row["own_rate"],
+        running_at_once=row["own_lim"],
     )

@@ -12,16 +12,18 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from danqing.core.change import Change
 from danqing.core.clock import Clock, Ids
-from danqing.core.errors import NotFound, Refused
+from danqing.core.errors import Arrearage, NotFound, QuotaExceeded, RateLimited, Refused
 from danqing.core.image import Failure
 from danqing.core.job import Call, Ticket
 from danqing.core.task import Claim, Outcome, Task
 from danqing.core.usage import Usage
 from danqing.database import Database
 from danqing.tasks import record, transactions
-from danqing.tasks.promise import pending, refused
-from danqing.tasks.store import Asker, Depth, Filter, Page
+from danqing.tasks.promise import pending, refused, turned_away
+from danqing.tasks.store import Asker, Books, Depth, Filter, Limits, Page
+from danqing.tasks.unbooked import Unbooked
 from danqing.tasks.watch import Watch
 
 T = TypeVar("T")
@@ -31,14 +33,23 @@ MIGRATIONS: Mapping[str, Traversable] = {"tasks": files("danqing.tasks") / "migr
 
 
 class SqliteTasks:
-    """Ledger, Queue, Upkeep and Meter over a database that no other process has open."""
+    """Ledger, Queue, Upkeep, Lanes and Meter over a database that no other process has open."""
 
     def __init__(
-        self, database: Database, clock: Clock, ids: Ids, *, lease: float = 60.0, resend_window: float = 60.0
+        self,
+        database: Database,
+        clock: Clock,
+        ids: Ids,
+        books: Callable[[sqlite3.Connection], Books] = lambda _: Unbooked(),
+        *,
+        lease: float = 60.0,
+        resend_window: float = 60.0,
     ) -> None:
+        """`books` makes the books of one transaction."""
         self._database = database
         self._clock = clock
         self._ids = ids
+        self._books = books
         self._lease = lease
         self._resend_window = resend_window
         self._watch = Watch()
@@ -54,24 +65,38 @@ class SqliteTasks:
 
         def recover(connection: sqlite3.Connection) -> int:
             transactions.rows(connection, "all_lost", {"now": now})
-            return len(transactions.reap(connection, until=math.inf, now=now))
+            return len(transactions.reap(connection, self._books(connection), until=math.inf, now=now))
 
         return await self._database.write(recover)
 
     async def add(self, ticket: Ticket, asker: Asker) -> Task:
         """Promise a ticket's job, or return the task of the same request."""
         task = pending(ticket, asker, self._ids.new(), self._clock.now())
-        return await self._add(task, asker, ticket.running_at_once)
+
+        def promise(connection: sqlite3.Connection) -> None:
+            transactions.promise(connection, self._books(connection), task, asker, ticket)
+
+        try:
+            return await self._unless_seen(task, asker, promise)
+        except (RateLimited, QuotaExceeded, Arrearage) as error:
+            away = turned_away(ticket, asker, error, task.submitted)
+            self._database.submit(lambda connection: self._books(connection).settle(away))
+            raise
 
     async def refuse(self, call: Call, asker: Asker, error: Refused) -> Task:
         """Keep a task that failed before it began, or return the task of the same request."""
-        return await self._add(refused(call, asker, error, self._ids.new(), self._clock.now()), asker, None)
+        task = refused(call, asker, error, self._ids.new(), self._clock.now())
 
-    async def _add(self, task: Task, asker: Asker, running_at_once: int | None) -> Task:
+        def refuse(connection: sqlite3.Connection) -> None:
+            transactions.refuse(connection, self._books(connection), task, asker)
+
+        return await self._unless_seen(task, asker, refuse)
+
+    async def _unless_seen(self, task: Task, asker: Asker, keep: Callable[[sqlite3.Connection], None]) -> Task:
         def add(connection: sqlite3.Connection) -> Task:
             known = transactions.seen(connection, asker, task.submitted - self._resend_window)
             if known is None:
-                transactions.add(connection, task, asker, running_at_once)
+                keep(connection)
             return known or task
 
         def report_lost(done: Task) -> None:
@@ -106,7 +131,7 @@ class SqliteTasks:
         now = self._clock.now()
 
         def cancel(connection: sqlite3.Connection) -> bool:
-            return transactions.cancel(connection, account, task_id, now)
+            return transactions.cancel(connection, self._books(connection), account, task_id, now)
 
         return await self._change(cancel, lambda _: self._watch.moved(task_id))
 
@@ -169,25 +194,25 @@ class SqliteTasks:
         now = self._clock.now()
 
         def give_back(connection: sqlite3.Connection) -> None:
-            transactions.give_back(connection, task_id, attempt, counted=counted, now=now)
+            transactions.give_back(connection, self._books(connection), task_id, attempt, counted=counted, now=now)
 
         return self._submit(give_back, lambda _: self._freed(task_id))
 
     async def finish(self, claim: Claim, outcome: Outcome, usage: Usage) -> None:
         """End the task well and count it."""
-        made, now = record.write_outcome(outcome), self._clock.now()
+        now = self._clock.now()
 
         def finish(connection: sqlite3.Connection) -> None:
-            transactions.succeed(connection, claim, made, usage, now)
+            transactions.succeed(connection, self._books(connection), claim, outcome, usage, now)
 
         await self._change(finish, lambda _: self._freed(claim.task_id))
 
     async def fail(self, claim: Claim, failure: Failure) -> None:
         """End the task badly."""
-        why, now = record.write(failure), self._clock.now()
+        now = self._clock.now()
 
         def fail(connection: sqlite3.Connection) -> None:
-            transactions.fail(connection, claim.task_id, claim.attempt, why, now)
+            transactions.fail(connection, self._books(connection), claim.task_id, claim.attempt, failure, now)
 
         await self._change(fail, lambda _: self._freed(claim.task_id))
 
@@ -196,7 +221,7 @@ class SqliteTasks:
         now = self._clock.now()
 
         def reap(connection: sqlite3.Connection) -> tuple[str, ...]:
-            return transactions.reap(connection, until=now, now=now)
+            return transactions.reap(connection, self._books(connection), until=now, now=now)
 
         return len(await self._change(reap, lambda given_back: self._freed(*given_back)))
 
@@ -210,6 +235,18 @@ class SqliteTasks:
         """Return how much waits and runs."""
         found = await self._database.scan(lambda connection: transactions.rows(connection, "depths", {}))
         return tuple(Depth(model=row["model"], pending=row["pending"], running=row["running"]) for row in found)
+
+    async def set_limits(self, limits: Limits) -> Change[Limits]:
+        """Let limits of its own hold for a lane."""
+        return await self._change(
+            lambda connection: transactions.set_limits(connection, limits), lambda _: self._watch.work()
+        )
+
+    async def limits(self, account: str = "") -> tuple[Limits, ...]:
+        """Return what was set."""
+        values = {"account": account}
+        found = await self._database.scan(lambda connection: transactions.rows(connection, "limits", values))
+        return tuple(map(record.limits, found))
 
     async def used(self, since: float, until: float) -> tuple[Usage, ...]:
         """Return what was used."""

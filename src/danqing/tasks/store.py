@@ -4,12 +4,13 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from danqing.core.change import Change
 from danqing.core.errors import Refused
 from danqing.core.image import Failure
 from danqing.core.job import Call, Ticket
 from danqing.core.listing import Filter, Page
 from danqing.core.task import Claim, Outcome, Task
-from danqing.core.usage import Usage
+from danqing.core.usage import End, Hold, Usage
 
 MOST_ATTEMPTS = 3
 """A task whose workers died this often has failed: it may be what kills them."""
@@ -41,6 +42,33 @@ class Depth:
     running: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What an operator said of one account and model instead of what tickets say; None: nothing."""
+
+    account: str
+    model: str
+    submissions_per_second: float | None = None
+    """Infinity: as many as come."""
+    running_at_once: int | None = None
+
+
+class Books(Protocol):
+    """Who counts images and money, inside the ledger's own transactions: nothing is booked without its task's move.
+
+    `hold` is called once for each task that gets a place in a lane, `settle` once when that task reaches its final
+    status, and once for each task or submission that never got a place.
+    """
+
+    def hold(self, ticket: Ticket, now: float) -> Hold:
+        """Keep back what the ticket's task may draw. Raises a Refused; the task is not promised then."""
+        ...
+
+    def settle(self, end: End) -> None:
+        """Charge what was drawn, let go of the rest of what was held, and count the call."""
+        ...
+
+
 class Ledger(Protocol):
     """The gateway's half: promise, tell, call off. Everything is durable before it returns."""
 
@@ -51,6 +79,9 @@ class Ledger(Protocol):
         the same `idempotency_key` of the same account at any time while the task is kept (with another digest it
         raises InvalidParameter), the same `digest` only if the first answer was reported as not delivered less than
         `resend_window` seconds ago. A task that was cancelled before its answer reached anybody is not given back.
+
+        Raises RateLimited when the account has submitted as much to the model as it may in the last moments, and what
+        the books raise when they have nothing to hold.
         """
         ...
 
@@ -140,6 +171,18 @@ class Upkeep(Protocol):
 
     async def depths(self) -> tuple[Depth, ...]:
         """Return how many tasks of each model wait and run; models with neither may be left out."""
+        ...
+
+
+class Lanes(Protocol):
+    """The operator's half: limits that hold for one account and model, from the moment they are set."""
+
+    async def set_limits(self, limits: Limits) -> Change[Limits]:
+        """Let these limits hold; what runs goes on, what waits may begin at once."""
+        ...
+
+    async def limits(self, account: str = "") -> tuple[Limits, ...]:
+        """Return what was set for an account, or for all."""
         ...
 
 

@@ -1,21 +1,25 @@
 """What happens to tasks in one transaction each: functions over a connection that somebody else commits."""
 
+import math
 import sqlite3
 from collections.abc import Mapping
 
-from danqing.core.errors import Error, LeaseLost
+from danqing.core.change import Change
+from danqing.core.errors import Error, LeaseLost, RateLimited
 from danqing.core.image import Failure
-from danqing.core.task import Claim, Status, Task
+from danqing.core.job import Ticket
+from danqing.core.task import Claim, Outcome, Status, Task
 from danqing.core.usage import Usage
-from danqing.tasks import record
-from danqing.tasks.promise import reused
+from danqing.tasks import rate, record
+from danqing.tasks.promise import never_begun, reused
 from danqing.tasks.queries import SQL
-from danqing.tasks.store import MOST_ATTEMPTS, Asker
+from danqing.tasks.record import Final
+from danqing.tasks.store import MOST_ATTEMPTS, Asker, Books, Limits
 
 Value = str | float | None
 """What a column holds."""
 
-GIVEN_UP = record.write(Failure(code=Error.code, message=Error.message))
+GIVEN_UP = Failure(code=Error.code, message=Error.message)
 """The failure of a task that too many workers died of."""
 
 
@@ -45,21 +49,41 @@ def seen(connection: sqlite3.Connection, asker: Asker, since: float) -> Task | N
     return record.task(found)
 
 
-def add(connection: sqlite3.Connection, task: Task, asker: Asker, running_at_once: int | None) -> None:
-    """Keep a new task, in the lane of its account and model, or in none if that has no limit."""
-    lane = None
-    if running_at_once is not None:
-        values = {"account": task.account, "model": task.model, "lim": running_at_once}
-        lane = rows(connection, "join_lane", values)[0]["id"]
+def promise(connection: sqlite3.Connection, books: Books, task: Task, asker: Asker, ticket: Ticket) -> None:
+    """Keep a new task in its lane, and what it holds. Raises RateLimited, and what the books raise."""
+    values = {"lim": ticket.running_at_once, "rate": ticket.submissions_per_second}
+    lane = rows(connection, "join_lane", {"account": task.account, "model": task.model, **values})[0]
+    _keep_to(lane["rate"], connection, lane["id"], task.submitted)
+    hold = record.write_hold(books.hold(ticket, task.submitted))
+    _insert(connection, task, asker, {"lane": lane["id"], "hold": hold})
+
+
+def refuse(connection: sqlite3.Connection, books: Books, task: Task, asker: Asker) -> None:
+    """Keep a task that failed before it began: it has no lane and holds nothing."""
+    _insert(connection, task, asker, {"lane": None, "hold": None})
+    books.settle(never_begun(task, asker))
+
+
+def _keep_to(per_second: float, connection: sqlite3.Connection, lane: int, now: float) -> None:
+    if math.isinf(per_second):
+        return
+    most, seconds = rate.span(per_second)
+    found = row(connection, "earlier", {"lane": lane, "now": now, "skip": most - 1})
+    if too_soon := rate.wait(None if found is None else found["submitted"], now, seconds):
+        raise RateLimited(retry_after=too_soon)
+
+
+def _insert(connection: sqlite3.Connection, task: Task, asker: Asker, more: Mapping[str, Value]) -> None:
     values = {
         "id": task.id,
         "account": task.account,
+        "user": asker.user,
         "key_id": task.key_id,
+        "workspace": asker.workspace,
         "request_id": task.request_id,
         "model": task.model,
         "door": task.door,
         "n": task.n,
-        "lane": lane,
         "status": task.status.value,
         "submitted": task.submitted,
         "scheduled": task.scheduled,
@@ -69,14 +93,15 @@ def add(connection: sqlite3.Connection, task: Task, asker: Asker, running_at_onc
         "job": None if task.job is None else record.write(task.job),
         "failure": None if task.failure is None else record.write(task.failure),
     }
-    rows(connection, "add", values)
+    rows(connection, "add", {**values, **more})
 
 
-def cancel(connection: sqlite3.Connection, account: str, task_id: str, now: float) -> bool:
+def cancel(connection: sqlite3.Connection, books: Books, account: str, task_id: str, now: float) -> bool:
     """Cancel the account's task if it is PENDING; say whether it was."""
     left = row(connection, "cancel", {"account": account, "id": task_id, "now": now})
     if left is not None:
         rows(connection, "leave_lane", {"lane": left["lane"]})
+        books.settle(record.end(left, Final(status=Status.CANCELED, ended=now)))
     return left is not None
 
 
@@ -88,39 +113,64 @@ def take(connection: sqlite3.Connection, models: str, turn: int, values: Mapping
     return record.claim(rows(connection, "take", {**values, "lane": lane["id"]})[0])
 
 
-def succeed(connection: sqlite3.Connection, claim: Claim, outcome: str, usage: Usage, now: float) -> None:
+def succeed(
+    connection: sqlite3.Connection, books: Books, claim: Claim, outcome: Outcome, usage: Usage, now: float
+) -> None:
     """End the task well, and count what it used."""
-    _end(connection, claim.task_id, claim.attempt, {"status": Status.SUCCEEDED, "outcome": outcome, "now": now})
+    _end(connection, books, claim.task_id, claim.attempt, Final(status=Status.SUCCEEDED, ended=now, outcome=outcome))
     used = {"account": usage.account, "key_id": usage.key_id, "model": usage.model, "images": usage.images}
     rows(connection, "count", {"task": claim.task_id, "now": now, **used})
 
 
-def fail(connection: sqlite3.Connection, task_id: str, attempt: int, failure: str, now: float) -> None:
+def fail(
+    connection: sqlite3.Connection, books: Books, task_id: str, attempt: int, failure: Failure, now: float
+) -> None:
     """End the task badly; nothing is counted."""
-    _end(connection, task_id, attempt, {"status": Status.FAILED, "failure": failure, "now": now})
+    _end(connection, books, task_id, attempt, Final(status=Status.FAILED, ended=now, failure=failure))
 
 
-def _end(connection: sqlite3.Connection, task_id: str, attempt: int, values: Mapping[str, Value]) -> None:
-    held = {"id": task_id, "attempt": attempt, "outcome": None, "failure": None}
-    ended = row(connection, "finish", {**held, **values})
+def _end(connection: sqlite3.Connection, books: Books, task_id: str, attempt: int, final: Final) -> None:
+    values = {
+        "id": task_id,
+        "attempt": attempt,
+        "status": final.status,
+        "now": final.ended,
+        "outcome": None if final.outcome is None else record.write_outcome(final.outcome),
+        "failure": None if final.failure is None else record.write(final.failure),
+    }
+    ended = row(connection, "finish", values)
     if ended is None:
         raise LeaseLost(f"attempt {attempt} no longer holds task {task_id}")
     rows(connection, "leave_running", {"lane": ended["lane"]})
+    books.settle(record.end(ended, final))
 
 
-def give_back(connection: sqlite3.Connection, task_id: str, attempt: int, *, counted: bool, now: float) -> None:
+def give_back(
+    connection: sqlite3.Connection, books: Books, task_id: str, attempt: int, *, counted: bool, now: float
+) -> None:
     """Let the task wait again at its old place; after too many counted attempts, it fails."""
     values = {"id": task_id, "attempt": attempt, "free": not counted, "most": MOST_ATTEMPTS}
     back = row(connection, "give_back", values)
     if back is None:
-        fail(connection, task_id, attempt, GIVEN_UP, now)  # or it is not the attempt's any more, which that says too
+        fail(
+            connection, books, task_id, attempt, GIVEN_UP, now
+        )  # or it is not the attempt's any more, which that says too
     else:
         rows(connection, "back_to_lane", {"lane": back["lane"]})
 
 
-def reap(connection: sqlite3.Connection, until: float, now: float) -> tuple[str, ...]:
+def reap(connection: sqlite3.Connection, books: Books, until: float, now: float) -> tuple[str, ...]:
     """Give back, counted, every task whose lease ends at `until` or before; return their ids."""
     expired = rows(connection, "expired", {"now": until})
     for held in expired:
-        give_back(connection, held["id"], held["attempt"], counted=True, now=now)
+        give_back(connection, books, held["id"], held["attempt"], counted=True, now=now)
     return tuple(held["id"] for held in expired)
+
+
+def set_limits(connection: sqlite3.Connection, limits: Limits) -> Change[Limits]:
+    """Have a lane keep to limits of its own."""
+    who = {"account": limits.account, "model": limits.model}
+    before = row(connection, "own_limits", who)
+    own = {"own_lim": limits.running_at_once, "own_rate": limits.submissions_per_second}
+    rows(connection, "set_limits", {**who, **own})
+    return Change(None if before is None else record.limits(before), limits)
