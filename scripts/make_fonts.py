@@ -10,7 +10,7 @@
 # ///
 """Make the composer's faces and their licence texts from published packages: `uv run scripts/make_fonts.py`.
 
-Needs `npm` for the two faces that only npm has. The same packages give the same bytes.
+Needs `npm` for the faces that only npm has. The same packages give the same bytes.
 """
 
 import argparse
@@ -30,6 +30,8 @@ FONTS = Path(__file__).parents[1] / "src/danqing/engines/composer/fonts"
 NPM = {
     "MaShanZheng": ("@fontsource/ma-shan-zheng@5.3.0", "ma-shan-zheng-chinese-simplified-400-normal.woff2"),
     "ZCOOLKuaiLe": ("@fontsource/zcool-kuaile@5.3.0", "zcool-kuaile-chinese-simplified-400-normal.woff2"),
+    "MochiyPopOne": ("@fontsource/mochiy-pop-one@5.3.0", "mochiy-pop-one-japanese-400-normal.woff2"),
+    "YujiBoku": ("@fontsource/yuji-boku@5.3.0", "yuji-boku-japanese-400-normal.woff2"),
 }
 """Name of the file to the package, and what in it is the whole face."""
 

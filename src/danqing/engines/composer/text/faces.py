@@ -18,6 +18,8 @@ FILES = {
     "round": "Fredoka.ttf",  # variable: wght 300 … 700, wdth 75 … 125; Latin
     "fun": "ZCOOLKuaiLe.ttf",  # simplified Chinese
     "brush": "MaShanZheng.ttf",  # simplified Chinese
+    "pop": "MochiyPopOne.ttf",  # Japanese, and most traditional Chinese
+    "boku": "YujiBoku.ttf",  # Japanese, and most traditional Chinese
     "emoji": "NotoColorEmoji-COLRv1.ttf",
 }
 """Family to file."""
@@ -38,12 +40,15 @@ class Cut(NamedTuple):
     weight: int = 0
 
 
+CHINESE = frozenset({"fun", "brush"})
+"""The display families whose kana are an afterthought."""
+
 CHAINS: dict[str, tuple[Cut, ...]] = {
-    "cartoon": (Cut("round", 700), Cut("fun", BOLD), Cut("sans", 900)),
-    "cartoon_m": (Cut("round", 600), Cut("fun"), Cut("sans", 700)),
+    "cartoon": (Cut("round", 700), Cut("fun", BOLD), Cut("pop"), Cut("sans", 900)),
+    "cartoon_m": (Cut("round", 600), Cut("fun"), Cut("pop"), Cut("sans", 700)),
     "round": (Cut("round", 500), Cut("sans", 500)),
-    "brush": (Cut("brush", BOLD), Cut("sans", 700)),
-    "hand": (Cut("brush"), Cut("sans", 500)),
+    "brush": (Cut("brush", BOLD), Cut("boku"), Cut("sans", 700)),
+    "hand": (Cut("brush"), Cut("boku"), Cut("sans", 500)),
     "light": (Cut("sans", 350),),
     "body": (Cut("sans", 500),),
     "bold": (Cut("sans", 800),),
@@ -124,6 +129,11 @@ def is_cjk(char: str) -> bool:
     return ord(char[0]) >= 0x2E80 and ord(char[0]) < 0x1F000
 
 
+def is_kana(char: str) -> bool:
+    """Whether `char` is hiragana or katakana."""
+    return "\u3041" <= char <= "\u30ff"
+
+
 def is_western(char: str) -> bool:
     """Whether `char` is a letter of the Latin, Greek or Cyrillic alphabets."""
     return char.isalpha() and (ord(char) < 0x530 or 0x1E00 <= ord(char) < 0x2000)
@@ -136,7 +146,10 @@ def faces_for(text: str, chain: str) -> tuple[Face, ...]:
     A display face that lacks one of the CJK characters sets none of them: a line half brush, half sans looks broken.
     For the same reason Western letters that the chain lacks (Łódź) bring a face that sets all of them.
     """
-    faces = tuple(face(cut) for cut in CHAINS[chain])
+    cuts = CHAINS[chain]
+    if any(map(is_kana, text)):
+        cuts = tuple(cut for cut in cuts if cut.family not in CHINESE)
+    faces = tuple(face(cut) for cut in cuts)
     last = faces[-1]
     cjk = [c for c in text if is_cjk(c) and last.has(c)]
     chosen = tuple(f for f in faces if f is last or not any(f.has(c) for c in cjk) or all(f.has(c) for c in cjk))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import uharfbuzz as hb
 
 from danqing.engines.composer.text.clusters import clean, clusters, is_emoji
-from danqing.engines.composer.text.faces import Face, emoji_face, is_cjk
+from danqing.engines.composer.text.faces import Face, emoji_face, is_cjk, is_kana
 
 EMOJI_SCALE = 0.84
 """Emoji are drawn 1.25 em wide; at this share they are as tall as the letters beside them."""
@@ -102,6 +102,6 @@ def shaped_buffer(run: Run, direction: str = "ltr") -> hb.Buffer:
 
 def _language(text: str, direction: str) -> str:
     """Return the language whose forms are wanted; never the machine's own, which HarfBuzz would guess."""
-    if any("\u3041" <= char <= "\u30ff" for char in text):
+    if any(map(is_kana, text)):
         return "ja"
     return "zh" if direction == "ttb" or any(map(is_cjk, text)) else "en"
