@@ -66,5 +66,12 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
 def test_every_page_can_be_reached_from_the_map() -> None:
     index = ROOT / "docs" / "index.md"
     named = {(index.parent / link).resolve() for link in LINK.findall(index.read_text(encoding="utf-8"))}
-    apart = {index, *(ROOT / "docs" / "decisions").glob("*.md")}
-    assert {name_of(page) for page in (ROOT / "docs").rglob("*.md") if page not in named | apart} == set()
+    assert {name_of(page) for page in (ROOT / "docs").rglob("*.md") if page not in {*named, index}} == set()
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=name_of)
+def test_a_decision_has_its_three_parts_and_fits_a_screen(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"^#+ .*", text, re.MULTILINE)[1:] == ["## Context", "## Choice", "## What was given up"]
+    assert text.startswith(f"# {int(page.name[:4])}. ")
+    assert len(text.splitlines()) <= 40
