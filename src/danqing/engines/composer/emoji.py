@@ -76,7 +76,7 @@ def draw_emoji(
     return width * size
 
 
-@functools.lru_cache(256)
+@functools.lru_cache(16)  # a flock of birds, but not every subject of every picture: one may take 4 MB
 def _tinted(emoji: str, height: int, color: str) -> skia.Image:
     return picture(premultiply(tint(sprite(emoji, height), color)))
 

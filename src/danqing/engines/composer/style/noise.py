@@ -63,7 +63,7 @@ def _tooth(per_mille: int) -> Plane:
     return np.clip((1.2 + depth) * per_mille * 0.255, 0, 255).astype(np.uint8)
 
 
-@functools.cache
+@functools.lru_cache(8)  # their length follows the size of the picture
 def _strokes(length: int, slope: float) -> Plane:
     kernel = np.zeros((length, length), np.float32)
     rise = round((length - 1) * abs(slope))

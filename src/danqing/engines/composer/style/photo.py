@@ -33,7 +33,7 @@ def photo(rgb: Pixels, rng: np.random.Generator) -> Pixels:
     return cv2.merge(developed).astype(np.uint8, copy=False)
 
 
-@functools.lru_cache(8)
+@functools.lru_cache(2)
 def vignette(height: int, width: int, strength: float) -> Plane:
     """Return how much light reaches each pixel: 1 in the middle, less in the corners."""
     down = (np.arange(height, dtype=np.float32)[:, None] / height - 0.5) ** 2

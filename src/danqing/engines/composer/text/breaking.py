@@ -35,7 +35,7 @@ class Piece(NamedTuple):
     """Whether a line that ends here reads well: after a word, a punctuation mark, a Japanese particle."""
 
 
-@functools.lru_cache(256)
+@functools.lru_cache(64)
 def pieces(text: str, faces: tuple[Face, ...], track: float = 0.0) -> tuple[Piece, ...]:
     """Return the pieces of settable text, no line of it empty; `track` is the letter spacing in ems."""
     found: list[Piece] = []

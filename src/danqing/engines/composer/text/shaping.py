@@ -69,7 +69,7 @@ def _face_of(cluster: str, faces: tuple[Face, ...]) -> Face | None:
     return next((face for face in (*faces, emoji) if face.has(cluster)), None)
 
 
-@functools.lru_cache(4096)
+@functools.lru_cache(2048)
 def shape(text: str, faces: tuple[Face, ...]) -> Shaped:
     """Return `text` as one line."""
     glyphs: list[Glyph] = []
