@@ -38,6 +38,7 @@ def _server(folder: Path) -> Live:
         engines__models_file=fake_models(folder),
         engines__processes=8,
         limits__running_at_once="off",
+        limits__submissions_per_second="off",
         log__level="error",
     )
 

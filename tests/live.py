@@ -11,9 +11,12 @@ from types import TracebackType
 
 READY = re.compile(r"Danqing serves (http://\S+)/api/v1")
 
+UNHURRIED = {"DANQING_LOG__LEVEL": "warning", "DANQING_LIMITS__SUBMISSIONS_PER_SECOND": "off"}
+"""What tests want otherwise than users."""
+
 
 class Live:
-    """`danqing serve` on a free port; killed at the end unless it has ended."""
+    """`danqing serve` on a free port, as fast as one can submit; killed at the end unless it has ended."""
 
     def __init__(self, folder: Path, **settings: object) -> None:
         self.folder = folder
@@ -22,7 +25,7 @@ class Live:
             [sys.executable, "-m", "danqing", "serve", "--port", "0", "--data", str(folder)],
             stderr=subprocess.PIPE,
             text=True,
-            env=os.environ | {"DANQING_LOG__LEVEL": "warning"} | said,
+            env=os.environ | UNHURRIED | said,
         )
         self.origin = self._wait()
 

@@ -66,6 +66,7 @@ def in_memory(folder: Path, **more: Mapping[str, object]) -> Settings:
     """Return settings that keep nothing."""
     stages: dict[str, dict[str, object]] = {
         "data": {"ephemeral": True},
+        "limits": {"submissions_per_second": "off"},
         "engines": {"models_file": fake_models(folder)},
         "inputs": {"allow_private_networks": True},
     }

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +27,12 @@ from danqing.engines.pool import Pool
 from danqing.flow.gateway import Gateway
 from danqing.flow.janitor import Janitor
 from danqing.flow.worker import Worker
+from danqing.metering import books
+from danqing.metering.accounting import Accounting
+from danqing.metering.books import SqliteBooks
+from danqing.metering.prices import Tariff
+from danqing.metering.report import Reports
+from danqing.metering.store import Memory, Store
 from danqing.server.dashscope import Dashscope
 from danqing.server.files import Files
 from danqing.server.health import Health
@@ -39,12 +46,15 @@ from danqing.storage.probe import Limits
 from danqing.storage.signing import Signer
 from danqing.tasks.memory import MemoryTasks
 from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
+from danqing.tasks.store import Lanes
 from danqing.telemetry import SERVICE, Metrics, log
 
 ACCOUNT = "default"
 KEY_FILE = "api-key"
 SECRET_FILE = "secret"  # noqa: S105  the file's name
 LEDGER_FILE = "danqing.db"
+OFFERED_IN = {"cn-beijing": "beijing", "ap-southeast-1": "singapore"}
+"""How the catalog's offers call a region; others as they are."""
 MB = 2**20
 HOUR = 3600.0
 
@@ -89,6 +99,9 @@ class Service:
     gateway: Gateway = field(init=False)
     workers: list[Worker] = field(default_factory=list[Worker])
     tenancy: Tenancy = field(init=False)
+    lanes: Lanes = field(init=False)
+    accounting: Accounting = field(init=False)
+    reports: Reports = field(init=False)
     janitor: Janitor = field(init=False)
     signer: Signer = field(init=False)
     first_key: str = ""
@@ -119,7 +132,7 @@ class Service:
         secret = secret_of(settings)
         signer = self.signer = Signer(secret, clock)
         storage = storage_of(settings)
-        ledger, shelf = await self._ledger(stack)
+        ledger, shelf = await self._ledger(stack, tariff_of(settings, catalog))
         self.tenancy = tenancy(shelf, clock, region=settings.server.region, root=secret)
         stack.callback(self.tenancy.keys.flush)
         self.first_key = await first_key(settings, self.tenancy)
@@ -144,7 +157,10 @@ class Service:
         )
         self.gateway = Gateway(
             catalog=catalog,
-            admission=Admission(running_at_once=settings.limits.running_at_once),
+            admission=Admission(
+                running_at_once=settings.limits.running_at_once,
+                submissions_per_second=settings.limits.submissions_per_second,
+            ),
             ledger=ledger,
             inputs=references,
             ids=ids,
@@ -178,16 +194,27 @@ class Service:
             working = asyncio.create_task(worker.run(self.settings.tasks.lease_seconds / 3))
             stack.push_async_callback(_ended, working, self.settings.server.drain_seconds)
 
-    async def _ledger(self, stack: AsyncExitStack) -> tuple[SqliteTasks | MemoryTasks, Shelf]:
+    async def _ledger(self, stack: AsyncExitStack, tariff: Tariff) -> tuple[SqliteTasks | MemoryTasks, Shelf]:
         lease, window = self.settings.tasks.lease_seconds, self.settings.tasks.resend_seconds
         if self.settings.data.ephemeral:
-            return MemoryTasks(self.clock, self.ids, lease=lease, resend_window=window), MemoryShelf()
-        path = folder_of(self.settings) / LEDGER_FILE
-        database = Database.open(path, {**MIGRATIONS, "keys": files("danqing.admission") / "migrations"})
+            db = books.in_memory()
+            stack.callback(db.close)
+            await self._keep_books(Memory(db), tariff)
+            own = SqliteBooks(tariff, db)
+            ledger = self.lanes = MemoryTasks(self.clock, self.ids, own, lease=lease, resend_window=window)
+            return ledger, MemoryShelf()
+        path, keys = folder_of(self.settings) / LEDGER_FILE, files("danqing.admission") / "migrations"
+        database = Database.open(path, {**MIGRATIONS, **books.MIGRATIONS, "keys": keys})
         stack.push_async_callback(database.close)
-        ledger = SqliteTasks(database, self.clock, self.ids, lease=lease, resend_window=window)
+        await self._keep_books(database, tariff)
+        opened = partial(SqliteBooks, tariff)
+        ledger = self.lanes = SqliteTasks(database, self.clock, self.ids, opened, lease=lease, resend_window=window)
         await ledger.recover()
         return ledger, SqliteShelf(database)
+
+    async def _keep_books(self, store: Store, tariff: Tariff) -> None:
+        await store.write(lambda db: books.offer_prices(db, tariff))
+        self.accounting, self.reports = Accounting(store), Reports(store)
 
     def _http(self, kept: uploads.Uploads, signer: Signer, storage: Objects) -> ASGIApp:
         settings = self.settings
@@ -231,6 +258,17 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         await send({"type": "lifespan.shutdown.complete"})
 
     return app
+
+
+def tariff_of(settings: Settings, catalog: Catalog) -> Tariff:
+    """Return what the public cloud asks and gives in the service's region."""
+    region = settings.server.region
+    offers = {model.name: model.offers.get(OFFERED_IN.get(region, region)) for model in catalog.models}
+    return Tariff(
+        region=region,
+        offers={model: offer for model, offer in offers.items() if offer is not None},
+        gives_free=settings.limits.free_quota == "documented",
+    )
 
 
 def engines_of(settings: Settings, catalog: Catalog) -> dict[Engine, frozenset[str]]:

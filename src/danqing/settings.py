@@ -66,11 +66,20 @@ class Data(Stage):
 
 
 class Limits(Stage):
-    """What an account may do at once."""
+    """What an account may do at once, and for nothing."""
 
+    submissions_per_second: Literal["documented", "off"] | Annotated[float, Field(gt=0, le=1000)] = Field(
+        default="documented",
+        description="New tasks of one account and model in a second: as the model documents, no limit, or a number.",
+    )
     running_at_once: Literal["documented", "off"] | Annotated[int, Field(ge=1, le=1000)] = Field(
         default="documented",
         description="Tasks of one account and model in process at once: as the model documents, no limit, or a number.",
+    )
+    free_quota: Literal["documented", "off"] = Field(
+        default="off",
+        description="Free images for every account: those that the public cloud gives in this region, or none; either "
+        "way what is over them is counted as paid, and nothing is refused for it unless you say so.",
     )
 
 

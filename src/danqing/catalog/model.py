@@ -99,3 +99,8 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def tasks_at_once(self) -> int | None:
         """The documented number of an account's tasks in process at once; None where no document has one."""
         return self.limits.tasks_at_once if self.limits else None
+
+    @property
+    def submissions_per_second(self) -> float | None:
+        """The documented number of an account's new tasks in a second; None where no document has one."""
+        return self.limits.submissions_per_second if self.limits else None
