@@ -19,6 +19,6 @@ def pixel(rgb: Pixels, rng: np.random.Generator) -> Pixels:
     cells = saturate(cv2.resize(rgb, (columns, rows), interpolation=cv2.INTER_AREA), 1.15).astype(np.float32)
     order = np.tile(_BAYER, (rows // 4 + 1, columns // 4 + 1))[:rows, :columns, None]
     step = 255 / _LEVELS
-    few = np.clip(np.round(cells / step + order * 0.4) * step, 0, 255).astype(np.uint8)
+    few = np.clip(np.round(cells / step + order * 0.25) * step, 0, 255).astype(np.uint8)
     grown = cv2.resize(few, (columns * side, rows * side), interpolation=cv2.INTER_NEAREST)
     return np.ascontiguousarray(grown[:height, :width]).astype(np.uint8, copy=False)

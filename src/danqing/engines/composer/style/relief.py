@@ -45,7 +45,7 @@ def relief(rgba: Pixels, rng: np.random.Generator, body: Body) -> Pixels:
 
 def _frayed(part: Plane, rng: np.random.Generator, fray: float) -> Plane:
     size = max(0.5, max(part.shape[:2]) / 420) * fray
-    dx, dy = (noise(part.shape, rng, 3) * (0.75 * size) + noise(part.shape, rng, 6) * (0.7 * size) for _ in range(2))
+    dx, dy = (noise(part.shape, rng, 3) * (0.55 * size) + noise(part.shape, rng, 6) * (0.40 * size) for _ in range(2))
     moved = warp(part, dx, dy)
     # Colour is spread under the edge first, or the fibres that stand out would be black.
     spread = cv2.dilate(moved[..., :3], np.ones((5, 5), np.uint8))
