@@ -9,6 +9,9 @@ from danqing.engines.composer.parse.subjects import Cast
 from danqing.engines.composer.spec import Layout, Lettering, Place, Role
 
 TITLED = frozenset({Layout.POSTER, Layout.SCENE, Layout.SHOP, Layout.GREETING, Layout.LOGO, Layout.STREET, Layout.CARD})
+MOST_TITLES = 3
+"""More strings than these that nothing is told of are a list: none is a subtitle."""
+
 TITLE_PLACES = frozenset({Place.ANYWHERE, Place.TOP, Place.CENTER})
 LOOSE = frozenset({Role.TEXT, Role.TITLE, Role.BODY, Role.LABEL, Role.CARD})
 """Roles that lettering of a slide may have and still be a card or a card's text."""
@@ -74,8 +77,9 @@ def with_title(texts: Sequence[Lettering], layout: Layout) -> list[Lettering]:
         return [replace(arranged[0], role=Role.TITLE)]
     if layout not in TITLED:
         return arranged
-    missing = [role for role in (Role.TITLE, Role.SUBTITLE) if all(text.role is not role for text in arranged)]
     fit = [i for i, text in enumerate(arranged) if text.role is Role.TEXT and text.place in TITLE_PLACES]
+    wanted = (Role.TITLE, Role.SUBTITLE) if len(fit) <= MOST_TITLES else (Role.TITLE,)
+    missing = [role for role in wanted if all(text.role is not role for text in arranged)]
     fit.sort(key=lambda i: (arranged[i].text.isdigit(), i))
     for index, role in zip(fit, missing, strict=False):
         arranged[index] = replace(arranged[index], role=role)

@@ -30,13 +30,23 @@ BACKDROPS = frozenset({"sky", "deco", "plant"})
 """Kinds that may be in a portrait beside the one person."""
 
 
+WHOLE = frozenset({Layout.POSTER, Layout.GREETING, Layout.LOGO, Layout.SHOP})
+"""Layouts whose words also name things in a picture: a poster on a wall."""
+
+
+def _tells_the_whole(reading: Reading, at: int, layout: Layout) -> bool:
+    """Whether a layout's word is in the first or the last sentence, where a prompt says what it wants."""
+    sentence = reading.tokens[at].sentence
+    return layout not in WHOLE or sentence in {reading.tokens[0].sentence, reading.tokens[-1].sentence}
+
+
 def layout_named(reading: Reading, texts: Iterable[Lettering]) -> Layout | None:
     """Return the layout that the prompt names, or that its lettering means; None: it follows from the subjects."""
     texts = list(texts)
     roles = {text.role for text in texts}
     if roles & {Role.COUPLET_LEFT, Role.COUPLET_RIGHT}:
         return Layout.COUPLET
-    named = {Layout(key): at for at, key in reading.said("layout")}
+    named = {Layout(key): at for at, key in reading.said("layout") if _tells_the_whole(reading, at, Layout(key))}
     if sum(text.place in CORNERS for text in texts) >= 4:
         named[Layout.SLIDE] = -1
     for layout in RANK:

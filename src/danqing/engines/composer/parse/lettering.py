@@ -101,8 +101,19 @@ def _role(reading: Reading, index: int) -> Role:
     if not ranked:
         return Role.TEXT
     reading.used.update(at for _, _, at in ranked)
-    name = min(ranked)[1]
+    _, name, at = min(ranked)
+    if name == "text" and _on_a_thing(reading, at):
+        return Role.LABEL
     return Role.BUBBLE if name == "says" else Role(name)
+
+
+def _on_a_thing(reading: Reading, at: int) -> bool:
+    """Whether 写着 follows 杯子上 or a bare 上面: lettering on a thing."""
+    last = reading.tokens[at - 1] if at else None
+    if last is None or last.key("post") != "on" or not reading.same_clause(at - 1, at):
+        return False
+    owner = at - 2 if at > 1 and reading.same_clause(at - 2, at) else None
+    return len(last.word) > 1 if owner is None else reading.tokens[owner].has("noun")
 
 
 def _place(reading: Reading, index: int) -> Place:
@@ -136,25 +147,33 @@ def _has(tokens: list[Token], kind: str) -> bool:
 def _relative(reading: Reading, at: int) -> bool:
     """Whether a place is told from something else: 标题下方 is below the title, not at the bottom."""
     token, last = reading.tokens[at], reading.tokens[at - 1] if at else None
-    return (
-        reading.is_cjk and last is not None and last.has("role", "noun") and not reading.gap(last, token).strip(" 的の")
-    )
+    if last is None or not reading.is_cjk or reading.gap(last, token).strip(" 的の"):
+        return False
+    return last.has("role", "noun") or last.word in {"其", "它"}
 
 
 def _described(reading: Reading, index: int) -> Iterator[int]:
     """Yield the tokens that tell how the lettering looks: in its clause before it, and behind it up to a noun."""
-    quotation = reading.tokens[index]
     for at in before(reading, index):
         token = reading.tokens[at]
-        if token.has("noun", "scene") and not token.has("role", "look"):
+        if (token.has("noun", "scene") and not token.has("role", "look")) or not _introduces(reading, at, index):
             break
-        if quotation.start - token.end <= 40:
-            yield at
+        yield at
     for at in after(reading, index):
         token = reading.tokens[at]
         if token.has("noun", "scene") and not token.has("role", "look"):
             break
         yield at
+
+
+def _introduces(reading: Reading, at: int, index: int) -> bool:
+    """Whether a word is in the string's clause, or in the one right before: "big letters: “Hi”", "bold, blue title"."""
+    token, quotation = reading.tokens[at], reading.tokens[index]
+    if token.clause != quotation.clause - 1:
+        return token.clause == quotation.clause
+    colon = reading.text.rfind(":", token.end, quotation.start), reading.text.rfind("：", token.end, quotation.start)
+    plain = all(reading.tokens[i].has("look", "color", "definite", "filler", "join") for i in reading.clause(at))
+    return max(colon) >= 0 or (plain and not reading.is_cjk)
 
 
 def _color(reading: Reading, index: int) -> str:

@@ -30,7 +30,7 @@ class Description(NamedTuple):
 
     number: int
     told: bool
-    """Whether the prompt gave the number, or one was taken for it."""
+    """Whether the prompt says how many; "a" says nothing of the kind."""
     color: str
     scale: float
     another: bool
@@ -56,7 +56,7 @@ def describe_mention(reading: Reading, at: int) -> Description:
             another = token.word in {"another", "另一"}
             break
     number = number or _number_behind(reading, at)
-    return Description(_count(reading, at, number), bool(number), color, scale, another)
+    return Description(_count(reading, at, number), number not in {"", "1"}, color, scale, another)
 
 
 def _modifiers(reading: Reading, at: int) -> Iterator[int]:

@@ -110,7 +110,7 @@ class Nearby:
             joined = joined or self.reading.tokens[i].has("join")
             if i in self.cast.at and joined and self.reading.same_clause(i, who):
                 yield i
-            elif not self.reading.tokens[i].has(*LISTED):
+            elif self.reading.tokens[i].senses and not self.reading.tokens[i].has(*LISTED, "mood", "filler"):
                 return
 
     def _listed_before(self, who: int) -> Iterator[int]:

@@ -11,6 +11,12 @@ BACKGROUND = frozenset({"background", "backdrop", "背景", "背景に", "背景
 CHINESE = frozenset({Language.ZH, Language.ZH_HANT})
 """The languages whose sentences go on and on: their palette is told within a clause."""
 
+OUTSIDE = frozenset({"窗外", "outside", "窓の外", "外は"})
+"""What is seen through a window is not where the picture is."""
+
+FIRST = 0.3
+"""What the scene named first weighs more."""
+
 LOSERS = {"snow": ("weather", "snow"), "night": ("time", "night"), "sky": ("", "")}
 """A scene that another one beat still tells the weather or the hour: a snowy street."""
 
@@ -25,7 +31,8 @@ class Setting(NamedTuple):
 
 def setting(reading: Reading) -> Setting:
     """Return where and when; a scene that another one beat may still tell weather or hour."""
-    ranked = sorted(((_weight(reading, at, key), -at, key) for at, key in reading.said("scene")), reverse=True)
+    said = list(reading.said("scene"))
+    ranked = sorted(((_weight(reading, at, key, first=at == said[0][0]), -at, key) for at, key in said), reverse=True)
     scene = ranked[0][2] if ranked else next((key for _, key in reading.said("hint")), "")
     hours = [(at, key) for at, key in reading.said("time")]
     time = next((key for _, key in hours if key != "day"), "day" if hours else "")
@@ -48,12 +55,15 @@ def _colored(reading: Reading, at: int) -> bool:
     return at > 0 and reading.tokens[at - 1].has("color") and reading.same_clause(at - 1, at)
 
 
-def _weight(reading: Reading, at: int, key: str) -> float:
+def _weight(reading: Reading, at: int, key: str, *, first: bool) -> float:
     """How much a scene's word weighs: more where it is called the background, or stands behind "in" or "at"."""
     weight = float(lexicon.scenes()[key].get("weight", 1.0))
     tokens = reading.tokens
+    weight += FIRST * (first and weight >= 1)
     if any(tokens[i].word in BACKGROUND for i in reading.clause(at)):
-        weight += 1.0
+        weight += 1.5
+    if any(tokens[i].word in OUTSIDE for i in reading.clause(at)):
+        weight -= 1.0
     placed = any(tokens[i].has("prep") for i in range(max(0, at - 3), at) if reading.same_clause(i, at))
     placed = placed or (at + 1 < len(tokens) and tokens[at + 1].has("post") and reading.same_clause(at, at + 1))
     return weight + 0.25 * placed + 0.02 * (tokens[at].end - tokens[at].start)

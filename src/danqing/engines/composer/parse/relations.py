@@ -123,7 +123,7 @@ def _prep(near: Nearby, at: int, key: str) -> None:
     what = near.after(at, reach=REACH)
     if what is None and at + 1 < len(near.reading.tokens) and near.reading.tokens[at + 1].word in PRONOUNS:
         what = near.spoken_of(at)
-    if what is None or _place_between(near.reading, at, what):
+    if what is None or _place_between(near.reading, at, what) or _names_a_place(near.reading, what):
         return
     who = near.before(at, sentence=True)
     opens = next(iter(near.reading.clause(at))) == at and near.after(what, reach=REACH) is not None
@@ -138,6 +138,12 @@ def _prep(near: Nearby, at: int, key: str) -> None:
 
 def _place_between(reading: Reading, at: int, what: int) -> bool:
     return any(reading.tokens[i].has("scene", "prep") for i in range(at + 1, what))
+
+
+def _names_a_place(reading: Reading, what: int) -> bool:
+    """ "Over a koi pond": over the pond, not over the koi."""
+    following = reading.tokens[what + 1] if what + 1 < len(reading.tokens) else None
+    return following is not None and following.has("scene") and len(reading.gap(reading.tokens[what], following)) <= 1
 
 
 def _inside(what: Draft) -> Verb | None:

@@ -68,7 +68,8 @@ class _Scanner:
         if at in self._quotes:
             return self._quotation(at)
         character = self._text[at]
-        if character in SENTENCE_ENDS or character in CLAUSE_ENDS:
+        ends = character in SENTENCE_ENDS or character in CLAUSE_ENDS
+        if ends and character not in self._words.written:  # 、 joins in Chinese and parts in Japanese
             return self._boundary(at)
         length = self._written(at)
         if length:
