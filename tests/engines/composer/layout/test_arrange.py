@@ -78,7 +78,7 @@ specs = st.builds(
     moods=st.frozensets(st.sampled_from(["festive", "cozy", "muddy"]), max_size=1),
 )
 sizes = st.sampled_from(SIZES)
-often = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def size_of(spelling: str) -> Size:

@@ -133,6 +133,7 @@ def _spot(draft: Draft, actor: Actor, *, alone: bool) -> Box | None:
         low = min(low, f.h * 0.5)
     strewn = actor.noun.kind == "deco" and draft.stage.sky < 0.6
     top = f.h * draft.stage.far if strewn else max(f.h * 0.04, min(draft.top, f.h * 0.3))
+    least: tuple[float, Box] | None = None
     for attempt in range(TRIES):
         h = tall * (1 - 0.5 * attempt / TRIES)
         w = h * actor.noun.aspect
@@ -141,4 +142,9 @@ def _spot(draft: Draft, actor: Actor, *, alone: bool) -> Box | None:
         box = Box(x, y, w, h)
         if box.bottom < f.h * 0.97 and draft.free(box, draft.unit * 0.008):
             return box
-    return None
+        hidden = sum(box.overlap(t) for t in draft.taken) / (w * h)
+        hidden += sum(box.overlap(n.box) for n in draft.written) / (w * h) * 4
+        if least is None or hidden < least[0]:
+            least = (hidden, box)
+    # What was asked for may be half hidden by others, what was not is left out.
+    return least[1] if least is not None and not actor.subject.added and least[0] < 0.6 and actor.number == 0 else None

@@ -14,7 +14,7 @@ from danqing.engines.composer.layout.templates.open import scene
 from danqing.engines.composer.layout.templates.portrait import portrait
 from danqing.engines.composer.layout.templates.slide import slide
 from danqing.engines.composer.layout.templates.still_life import greeting, still_life
-from danqing.engines.composer.spec import Layout, Spec
+from danqing.engines.composer.spec import Layout, Role, Spec
 
 TEMPLATES: dict[Layout, Callable[[Draft], None]] = {
     Layout.SCENE: scene,
@@ -35,5 +35,8 @@ TEMPLATES: dict[Layout, Callable[[Draft], None]] = {
 def arrange(spec: Spec, size: Size, rng: Random) -> Scene:
     """Return where everything that `spec` names stands on a canvas of `size`; the same dice, the same places."""
     draft = Draft(spec, size, rng)
-    TEMPLATES[spec.layout](draft)
+    template = TEMPLATES[spec.layout]
+    if template is scene and any(t.role is Role.BOARD for t in spec.texts):
+        template = board
+    template(draft)
     return draft.scene()

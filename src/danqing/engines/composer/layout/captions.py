@@ -32,7 +32,7 @@ def page(draft: Draft) -> None:
     for index, text in list(draft.texts):
         if not says_something(text):
             draft.claim([(index, text)])
-    at = {place: [t for t in draft.texts if home(t[1]) is place] for place in Place}
+    at = {place: [t for t in draft.texts if home(t[1], crowded=bool(draft.subjects)) is place] for place in Place}
     at[Place.TOP].sort(key=lambda t: ORDER.get(t[1].role, 3))
     _top(draft, at)
     _foot(draft, at)
@@ -42,8 +42,10 @@ def page(draft: Draft) -> None:
     draft.texts = []
 
 
-def home(text: Lettering) -> Place:
-    """Return the edge that `text` belongs to."""
+def home(text: Lettering, *, crowded: bool = False) -> Place:
+    """Return the edge that `text` belongs to; a title does not cover the middle of a crowded picture."""
+    if crowded and text.place is Place.CENTER and text.role is Role.TITLE:
+        return Place.TOP
     if text.place is not Place.ANYWHERE:
         return text.place
     return Place.BOTTOM if text.role in FOOT else Place.TOP
@@ -53,13 +55,14 @@ def _top(draft: Draft, at: dict[Place, list[tuple[int, Lettering]]]) -> None:
     f = draft.frame
     if at[Place.TOP]:
         limit = 0.40 if len(at[Place.TOP]) > 2 else 0.34
-        used = column(draft, at[Place.TOP], Box(f.w * 0.06, draft.top, f.w * 0.88, f.h * limit))
+        high = min(f.h * limit, (draft.low - draft.top) * 0.7)
+        used = column(draft, at[Place.TOP], Box(f.w * 0.06, draft.top, f.w * 0.88, high))
         draft.top = used.bottom + f.h * 0.012
     ends = [draft.top]
     for place, align, x in ((Place.TOP_LEFT, "left", 0.055), (Place.TOP_RIGHT, "right", 0.515)):
         both = at[place] + at[Place.LEFT if align == "left" else Place.RIGHT]
         if both:
-            room = Box(f.w * x, draft.top, f.w * 0.43, f.h * 0.26)
+            room = Box(f.w * x, draft.top, f.w * 0.43, min(f.h * 0.26, (draft.low - draft.top) * 0.5))
             used = column(draft, both, room, align="left" if align == "left" else "right")
             ends.append(used.bottom + f.h * 0.012)
     draft.top = max(ends)

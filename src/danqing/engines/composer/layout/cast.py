@@ -7,7 +7,6 @@ from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.nouns import Noun, noun
 from danqing.engines.composer.spec import Subject, Verb
 
-GROUNDED = frozenset({"animal", "person", "vehicle", "object", "food", "water"})
 FAR = frozenset({"building", "plant"})
 LOFTY = frozenset({"sky", "deco"})
 MOST = 12
@@ -15,11 +14,12 @@ MOST = 12
 MANY = 3
 """From this count on, things that are no people or animals lie about behind those who are."""
 BUILT_IN = frozenset({"framed_picture", "window", "door", "curtain"})
-"""What the grounds have anyway; not added of one's own accord."""
+"""What rooms have anyway; out of doors it is not added of one's own accord."""
 CUT = frozenset({"sunflower", "rose", "tulip", "flower", "bouquet", "lotus", "sakura", "lily", "hibiscus"})
 """Flowers that are put into vases."""
 PERCHES = frozenset({"moon", "cloud", "rainbow", "hotairballoon", "rocket", "plane", "planet", "earth"})
 """What in the sky others may be on."""
+WATERFOWL = frozenset({"swan", "duck", "goose"})
 TABLES = frozenset({"table", "desk", "counter"})
 TYING = frozenset({Verb.ON, Verb.RIDING, Verb.UNDER, Verb.BEHIND, Verb.FRONT})
 """Relations that say where somebody stands; who is beside or between others just stands with them."""
@@ -62,15 +62,15 @@ class Cast:
     """Things in number, behind those in front."""
     props: list[Actor] = field(default_factory=list[Actor])
     """Fitting detail that the prompt did not name: it never takes the place of what it did."""
+    afloat: list[Group] = field(default_factory=list[Group])
+    """What is on the water, where there is some."""
     far: list[Actor] = field(default_factory=list[Actor])
     lofty: list[Actor] = field(default_factory=list[Actor])
 
 
 def cast(draft: Draft) -> Cast:
     """Sort the subjects that have no place yet; who is tied to another goes with that one."""
-    known = {
-        i: (s, n) for i, s in draft.subjects if (n := noun(s.noun)) is not None and s.noun not in draft.spec.exclude
-    }
+    known = {i: (s, n) for i, s in draft.subjects if (n := noun(s.noun)) is not None and _wanted(draft, s.noun)}
     tied = {
         i
         for i, (s, _) in known.items()
@@ -83,12 +83,17 @@ def cast(draft: Draft) -> Cast:
             continue
         for actor in actors(index, subject, thing):
             _sort(found, actor)
+    _launch(found, afloat=draft.stage.water > 0)
     _bind(found, known)
     _fill_vase(found)
     _lay_table(found)
     _promote(found)
     _step_back(found)
     return found
+
+
+def _wanted(draft: Draft, key: str) -> bool:
+    return key not in draft.spec.exclude and not (draft.stage.indoor and key in BUILT_IN)
 
 
 def _bears(known: dict[int, tuple[Subject, Noun]], other: int) -> bool:
@@ -141,6 +146,12 @@ def _sort(found: Cast, actor: Actor) -> None:
         found.front.append(Group(actor))
 
 
+def _launch(found: Cast, *, afloat: bool) -> None:
+    if afloat:
+        found.afloat = [g for g in found.front if g.lead.noun.kind == "water" or g.lead.noun.key in WATERFOWL]
+        found.front = [g for g in found.front if g not in found.afloat]
+
+
 def _step_back(found: Cast) -> None:
     """Move what there is many of behind those who live, if anybody does."""
     lives = [g for g in found.front if g.lead.noun.kind in {"person", "animal"}]
@@ -172,7 +183,9 @@ def _give(found: Cast, to: int, things: list[Actor]) -> None:
 
 def _tie(found: Cast, to: int, verb: Verb, who: list[Actor]) -> None:
     """Tie actors to the first group that `to` leads or is in; a far or lofty thing that somebody is tied to stands."""
-    group = next((g for g in found.front if g.lead.index == to or any(a.index == to for _, a in g.tied)), None)
+    group = next(
+        (g for g in found.front + found.afloat if g.lead.index == to or any(a.index == to for _, a in g.tied)), None
+    )
     if group is None:
         for shelf in (found.far, found.lofty):
             lead = next((a for a in shelf if a.index == to), None)

@@ -29,7 +29,8 @@ class Draft:
         """Where the free part of the canvas begins, and ends."""
         self.low = self.frame.h * 0.972
         self.style = spec.style
-        self.stage = STAGES["abstract"]
+        self.ground = "abstract"
+        self.stage = STAGES[self.ground]
         self._nodes: list[Node] = []
 
     @property
@@ -45,6 +46,7 @@ class Draft:
     def on(self, scene: str, default: str = "abstract", *, mood: str = "") -> None:
         """Lay the ground; `mood` is one more for its painter to know."""
         name = ground(scene, default)
+        self.ground = name
         self.stage: Stage = STAGES[name]
         spec = self.spec
         palette = tuple(hue(c) for c in spec.palette if c not in spec.exclude and hue(c))

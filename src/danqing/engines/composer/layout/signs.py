@@ -10,7 +10,7 @@ from danqing.engines.composer.layout.hand import Hand, hand
 from danqing.engines.composer.layout.legible import blend, legible
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.layout.stand import Pose
-from danqing.engines.composer.layout.typeset import typeset
+from danqing.engines.composer.layout.typeset import SMALLEST, typeset
 from danqing.engines.composer.spec import Lettering, Role
 
 FASCIA = "#6b3f2a"
@@ -65,7 +65,8 @@ def _on_thing(draft: Draft, text: Lettering, pose: Pose) -> bool:
     shade = legible(blend(under, "#000020", 0.35), "#ffffff")
     style = Hand(face="cartoon", biggest=0.09, most_lines=1, look="shaded", ink="#ffffff", under=shade)
     lines, used = typeset(text, room, style, draft.unit)
-    if any(used.overlap(n.box) for n in draft.written) or not draft.frame.holds(used):
+    unreadable = lines.size < SMALLEST * draft.unit
+    if unreadable or any(used.overlap(n.box) for n in draft.written) or not draft.frame.holds(used):
         return False
     draft.write("lettering", used, lines)
     return True

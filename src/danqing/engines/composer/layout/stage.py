@@ -11,6 +11,8 @@ class Stage:
     far: float = 0.70
     sky: float = 0.54
     indoor: bool = False
+    water: float = 0.0
+    """Where boats float; 0: there is no water."""
 
 
 OPEN = Stage()
@@ -22,10 +24,10 @@ STAGES: dict[str, Stage] = {
     "autumn": Stage(0.87, 0.72, 0.50),
     "village": Stage(0.88, 0.72, 0.46),
     "snow": Stage(0.87, 0.72, 0.48),
-    "sea": Stage(0.90, 0.76, 0.46),
-    "beach": Stage(0.90, 0.78, 0.42),
-    "lake": Stage(0.92, 0.76, 0.40),
-    "river": Stage(0.93, 0.70, 0.44),
+    "sea": Stage(0.92, 0.86, 0.46, water=0.74),
+    "beach": Stage(0.90, 0.78, 0.42, water=0.62),
+    "lake": Stage(0.93, 0.50, 0.40, water=0.78),
+    "river": Stage(0.94, 0.66, 0.44, water=0.84),
     "castle": Stage(0.88, 0.72, 0.40),
     "underwater": Stage(0.82, 0.80, 0.70),
     "space": Stage(0.72, 0.72, 0.92),

@@ -24,6 +24,18 @@ COATS = {
     "gift": ("", "#e5484d", "#3f8fe0", "#46a758", "#f2b53a", "#a46be0", "#f07fa8"),
     "balloon": ("", "#3f8fe0", "#f2b53a", "#46a758", "#a46be0", "#f07fa8"),
 }
+WORN: dict[str, tuple[float, float, float]] = {
+    "glasses": (0.30, 0.26, 0.44),
+    "sunglasses": (0.30, 0.26, 0.44),
+    "scarf": (0.40, 0.50, 0.34),
+    "hat": (0.34, 0.02, 0.46),
+    "tophat": (0.34, 0.0, 0.42),
+    "cap": (0.32, 0.06, 0.46),
+    "crown": (0.34, 0.02, 0.40),
+    "ribbon": (0.40, 0.50, 0.26),
+    "bowtie": (0.40, 0.50, 0.26),
+}
+"""What animals wear: the middle of it and its width, as shares of the animal's box."""
 TOYS = frozenset({"ball", "soccer", "basketball", "football", "volleyball", "tennis", "baseball"})
 
 
@@ -91,7 +103,7 @@ def stand(draft: Draft, groups: Sequence[Group], span: Box | None = None) -> lis
     poses: list[Pose] = []
     for depth, line in enumerate(reversed(lines)):
         back = len(lines) - 1 - depth
-        base = draft.floor - back * _step(line, unit, room)
+        base = draft.floor - back * min(_step(line, unit, room), _depth(draft))
         # Those behind stand in the gaps of those before.
         aside = 0.5 if back and len(line) == len(lines[0]) else 0.0
         poses += _line(draft, line, room, (base, unit * (1 - 0.10 * back), aside))
@@ -100,10 +112,36 @@ def stand(draft: Draft, groups: Sequence[Group], span: Box | None = None) -> lis
     return poses
 
 
+def float_on(draft: Draft, groups: Sequence[Group], *, alone: bool) -> list[Pose]:
+    """Put boats on the water: large where they are the picture, else farther off."""
+    if not groups:
+        return []
+    f, count = draft.frame, len(groups)
+    base = f.h * draft.stage.water + (0.05 * f.h if alone else 0.0)
+    unit = f.h * (0.46 if alone else 0.24) / max(0.8, *(g.lead.tall for g in groups))
+    poses: list[Pose] = []
+    for i, group in enumerate(groups):
+        tall = min(group.lead.tall * unit, (base - draft.top) * 0.95, f.w * 0.5 / group.lead.noun.aspect)
+        tall *= 1.0 if count == 1 else 0.75
+        shift = 0.0 if alone else 0.26 * draft.rng.choice((-1, 1))
+        x = f.cx + f.w * shift if count == 1 else f.w * (0.1 + 0.8 * (i + 0.5) / count)
+        lift = draft.rng.uniform(0, 0.04) * f.h if count > 1 else 0.0
+        poses += place(draft, group, (x, base - lift), tall / group.lead.tall)
+    draft.taken.extend(p.box for p in poses)
+    return poses
+
+
 def _step(line: Sequence[Group], unit: float, room: Box) -> float:
     """Return how much higher those behind stand: clear of those before, where there is room for that."""
     tall = unit * max(height_of(g) for g in line)
     return min(tall * 0.92, max(tall * 0.42, room.h - tall * 1.1))
+
+
+def _depth(draft: Draft) -> float:
+    """Return how much higher than the front row somebody may still stand on the ground."""
+    stage = draft.stage
+    highest = stage.far - 0.02 if stage.indoor else stage.sky + 0.06
+    return max(0.03, stage.floor - highest) * draft.frame.h
 
 
 def rows(groups: list[Group], room: Box, draft: Draft) -> list[list[Group]]:
@@ -131,7 +169,7 @@ def _unit(lines: Sequence[Sequence[Group]], room: Box, draft: Draft) -> float:
     tallest = max(height_of(g) for line in lines for g in line)
     wish = draft.frame.h * TALLEST.get(count, CROWDED)
     # A lone mouse is not shown at a mouse's size: what is tallest decides, not what it is.
-    wish /= max(tallest, 0.3) ** 0.85
+    wish /= max(tallest, 0.3) ** 0.65
     high = room.h / (tallest * (1 + 0.4 * (len(lines) - 1)))
     wide = min(room.w / (SPREAD * sum(width_of(g) for g in line)) for line in lines)
     return max(8.0, min(wish, high, wide))
@@ -149,6 +187,8 @@ def _line(draft: Draft, line: Sequence[Group], room: Box, scale: tuple[float, fl
     poses: list[Pose] = []
     for group, width in zip(line, widths, strict=True):
         near = draft.rng.uniform(0, 0.028) * draft.frame.h if len(line) > 1 else 0.0
+        if draft.ground == "underwater":  # who swims does not stand in a row
+            near = draft.rng.uniform(0.0, 0.3) * max(0.0, base - draft.top - height_of(group) * unit)
         near = -0.012 * draft.frame.h if group.lead.noun.key in TOYS else near
         poses += place(draft, group, (x + width / 2, base - near), unit)
         x += width + gap
@@ -169,7 +209,9 @@ def place(draft: Draft, group: Group, foot: Point, unit: float) -> list[Pose]:
         if verb is Verb.HOLDING and holds and actor.noun.glyph == holds:
             continue
         spot = TIES[verb](box, actor, unit, flip=flip, key=lead.noun.key)
-        if verb is Verb.ON:
+        if actor.noun.key in WORN:
+            spot = _worn(box, actor, flip=flip)
+        elif verb is Verb.ON:
             spot = _spread(spot, box, [t for v, t in group.tied if v is Verb.ON], actor)
         if verb in {Verb.BESIDE, Verb.BEHIND, Verb.FRONT}:
             spot = Box(reach + (spot.x - box.right), spot.y, spot.w, spot.h)
@@ -178,6 +220,14 @@ def place(draft: Draft, group: Group, foot: Point, unit: float) -> list[Pose]:
         z = foot[1] + (-1 if verb is Verb.BEHIND else 1) * (0.1 + number * 0.01)
         poses.append(_pose(draft, actor, spot, _tied_params(actor, verb, lead, flip=flip), z=z))
     return poses
+
+
+def _worn(box: Box, actor: Actor, *, flip: bool) -> Box:
+    """Return where a hat, glasses or a scarf is worn: emoji of animals have their heads at the left."""
+    x, y, share = WORN[actor.noun.key]
+    wide = box.w * share
+    tall = wide / actor.noun.aspect
+    return Box(box.x + box.w * (1 - x if flip else x) - wide / 2, box.y + box.h * y - tall / 2, wide, tall)
 
 
 def _spread(spot: Box, box: Box, beside: Sequence[Actor], actor: Actor) -> Box:

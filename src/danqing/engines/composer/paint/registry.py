@@ -146,6 +146,7 @@ PAINTERS: dict[str, Painter] = {
     "link": stationery.link,
     "signboard": stationery.signboard,
     "pane": stationery.pane,
+    "chalkboard": stationery.chalkboard,
     "sheet": stationery.sheet,
     "roundel": stationery.roundel,
     "bust": bust,

@@ -127,6 +127,27 @@ def pane(pen: Pen, box: Box, params: Params, rng: Random) -> None:
             pen.circle(cx, cy, r, glow(cx - r * 0.3, cy - r * 0.3, r * 1.2, "#ffffff", "#7d8f99"))
 
 
+def chalkboard(pen: Pen, box: Box, params: Params, rng: Random) -> None:
+    """Paint a school's board in its wooden frame, with chalk on the ledge."""
+    m, color = min(box.w, box.h), params.color or "#2f6149"
+    edge = m * 0.035
+    pen.rect(box.x - edge, box.y - edge, box.w + 2 * edge, box.h + 2 * edge, "#a9713f", round=edge * 0.4)
+    pen.rect(box.x, box.y, box.w, box.h, down(box.y, box.bottom, light(color, 0.04), color))
+    for _ in range(7):
+        x, y = box.x + rng.random() * box.w * 0.8, box.y + rng.uniform(0.1, 0.9) * box.h
+        pen.line([(x, y), (x + box.w * 0.16, y + m * 0.02)], "#ffffff", m * 0.05, 0.03, blur=m * 0.02)
+    pen.rect(box.x + box.w * 0.2, box.bottom + edge * 0.6, box.w * 0.6, edge * 0.9, "#8a5a30", round=edge * 0.3)
+    for k, tone in enumerate(("#ffffff", "#ffd24d", "#ff9fb5")):
+        pen.rect(
+            box.x + box.w * (0.3 + 0.08 * k),
+            box.bottom + edge * 0.25,
+            box.w * 0.045,
+            edge * 0.45,
+            tone,
+            round=edge * 0.2,
+        )
+
+
 def sheet(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     """Paint a large white card with an opening quotation mark."""
     m = min(box.w, box.h)

@@ -1,69 +1,93 @@
 """Writing on a board: a long text by hand on glass, with somebody beside it."""
 
-from dataclasses import replace
-
 from danqing.engines.composer.layout.around import aloft
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.bubbles import claim_said, reserve, speak
 from danqing.engines.composer.layout.captions import page
-from danqing.engines.composer.layout.cast import cast
+from danqing.engines.composer.layout.cast import Actor, Cast, cast
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.hand import Hand
 from danqing.engines.composer.layout.legible import legible
 from danqing.engines.composer.layout.scene import Params
+from danqing.engines.composer.layout.stand import Pose, stand
+from danqing.engines.composer.layout.templates.open import mouths
 from danqing.engines.composer.layout.templates.portrait import seat, take_sitter
 from danqing.engines.composer.layout.typeset import typeset
-from danqing.engines.composer.nouns import hue
+from danqing.engines.composer.nouns import hue, noun
 from danqing.engines.composer.spec import Lettering, Role
 
-GLASS = "#eef6fa"
+GLASS = ("#eef6fa", "#20242c")
+CHALK = ("#2f6149", "#fdfdf6")
+"""A board's colour, and what is written on it with."""
+SCHOOLS = frozenset({"room", "classroom", "school"})
 
 
 def board(draft: Draft) -> None:
-    """Arrange a pane of glass with what is written on it; a sitter takes the right, or the lower, part."""
-    draft.on("glass")
+    """Arrange a board with what is written on it; a sitter takes the right, or the lower, part, others stand below."""
+    school = draft.spec.scene in SCHOOLS
+    draft.on("classroom" if school else "glass")
+    surface = CHALK if school else GLASS
     texts = [t for t in draft.texts if t[1].role is Role.BOARD]
     if not texts:
         texts = [t for t in draft.texts if t[1].role in {Role.TEXT, Role.BODY, Role.TITLE}]
     draft.claim(texts)
-    sitter = take_sitter(draft)
+    sitter = take_sitter(draft) if _is_alone(draft) else None
+    _sit(draft, sitter)
+    found = cast(draft)
+    stands = bool(found.front or found.heap) and sitter is None
+    spoken = claim_said(draft)
+    page(draft)
+    said = reserve(draft, spoken)
+    pane, room = _pane(draft, beside=sitter is not None, below=stands)
+    painter = "chalkboard" if school else "pane"
+    draft.add(painter, pane, z=-draft.frame.h, params=Params(color=surface[0], shadow=False, raised=False))
+    _write(draft, [t for _, t in texts], room, surface)
+    poses = _stand_below(draft, found, pane) if stands else []
+    speak(draft, said, mouths(poses) or [(draft.frame.w * 0.7, draft.frame.h * 0.45)])
+    draft.taken.append(pane)
+    aloft(draft, found.lofty)
+
+
+def _stand_below(draft: Draft, found: Cast, pane: Box) -> list[Pose]:
+    f = draft.frame
+    return stand(draft, found.front, Box(f.w * 0.06, pane.bottom, f.w * 0.88, draft.floor - pane.bottom))
+
+
+def _is_alone(draft: Draft) -> bool:
+    people = [s.count for _, s in draft.subjects if (n := noun(s.noun)) is not None and n.kind == "person"]
+    return people == [1]
+
+
+def _sit(draft: Draft, sitter: Actor | None) -> None:
     f = draft.frame
     if sitter is not None:
         size = min(f.h * 0.86, f.w * (0.62 if draft.wide else 0.95), f.h * (1.0 if draft.wide else 0.56))
         x = f.w * 0.99 - size * 0.86 if draft.wide else f.cx - size / 2
         seat(draft, sitter, Box(x, f.h - size, size, size))
-    spoken = claim_said(draft)
-    page(draft)
-    said = reserve(draft, spoken)
-    pane, room = _pane(draft, sitting=sitter is not None)
-    draft.add("pane", pane, z=-f.h, params=Params(color=GLASS, shadow=False, raised=False))
-    _write(draft, [t for _, t in texts], room)
-    if said:
-        speak(draft, said, [(f.w * 0.7, f.h * 0.45)])
-    found = cast(draft)
-    aloft(draft, found.lofty)
 
 
-def _pane(draft: Draft, *, sitting: bool) -> tuple[Box, Box]:
+def _pane(draft: Draft, *, beside: bool, below: bool) -> tuple[Box, Box]:
+    """Return the board, and the part of it that is written on."""
     f = draft.frame
     top = max(draft.top, f.h * 0.06)
+    foot = f.h * (0.56 if below else 0.94)
     if draft.wide:
-        pane = Box(f.w * 0.04, top, f.w * 0.92, min(draft.low, f.h * 0.94) - top)
-        wide = 0.52 if sitting else 0.90
-        return pane, pane.part(0.045, 0.07, wide, 0.86)
-    tall = (f.h * 0.50 if sitting else min(draft.low, f.h * 0.94)) - top
+        pane = Box(f.w * 0.04, top, f.w * 0.92, max(min(draft.low, foot) - top, f.h * 0.2))
+        return pane, pane.part(0.045, 0.07, 0.52 if beside else 0.91, 0.86)
+    tall = (f.h * 0.50 if beside else min(draft.low, foot)) - top
     pane = Box(f.w * 0.05, top, f.w * 0.90, max(tall, f.h * 0.2))
     return pane, pane.part(0.06, 0.08, 0.88, 0.84)
 
 
-def _write(draft: Draft, texts: list[Lettering], room: Box) -> None:
+def _write(draft: Draft, texts: list[Lettering], room: Box, surface: tuple[str, str]) -> None:
     weight = sum(len(t.text) + 12 for t in texts) or 1
+    under, ink = surface
     y = room.y
     for text in texts:
         share = room.h * (len(text.text) + 12) / weight
-        style = Hand(face="hand", biggest=0.068, most_lines=40, leading=1.36, look="plain", ink="#20242c", under=GLASS)
-        if text.color:
-            style = replace(style, ink=legible(hue(text.color) or style.ink, GLASS))
+        color = legible(hue(text.color) or ink, under)
+        big = 0.11 if len(text.text) < 24 else 0.068
+        style = Hand(face="hand", biggest=big, most_lines=40, leading=1.36, look="plain", ink=color, under=under)
         align = "left" if len(text.text) > 24 else "center"
         lines, used = typeset(text, Box(room.x, y, room.w, share), style, draft.unit, align=align)
         draft.write("lettering", used, lines)

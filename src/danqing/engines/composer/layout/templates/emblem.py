@@ -24,7 +24,7 @@ def emblem(draft: Draft) -> None:
     texts = [t for t in draft.texts if t[1].role is not Role.BUBBLE]
     found = cast(draft)
     figures = [*(g.lead for g in found.front), *found.far, *found.lofty]
-    share = 0.56 if texts else 0.72
+    share = 0.72 if not texts else 0.56 if len(texts) <= 2 else 0.40
     size = min(f.w * 0.66, f.h * share)
     disc = Box(f.cx - size / 2, f.h * (0.10 if texts else 0.5) - (0 if texts else size / 2), size, size)
     color = next(iter(draft_palette(draft)), "") or draft.rng.choice(BADGES)

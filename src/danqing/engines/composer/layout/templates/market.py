@@ -6,7 +6,7 @@ from danqing.engines.composer.layout.around import aloft, props
 from danqing.engines.composer.layout.box import Box, standing
 from danqing.engines.composer.layout.bubbles import claim_said, reserve, speak
 from danqing.engines.composer.layout.captions import page
-from danqing.engines.composer.layout.cast import Actor, Cast, Group, cast
+from danqing.engines.composer.layout.cast import TABLES, Actor, Cast, Group, cast
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.hand import Hand
 from danqing.engines.composer.layout.legible import blend, legible
@@ -41,7 +41,8 @@ def sale(draft: Draft) -> None:
 
 def _display(draft: Draft, found: Cast) -> list[Pose]:
     groups = sorted(
-        found.front, key=lambda g: (g.lead.noun.painter != "pack", g.lead.noun.kind in {"animal", "person"})
+        _without_tables(found.front),
+        key=lambda g: (g.lead.noun.painter != "pack", g.lead.noun.kind in {"animal", "person"}),
     )
     actors = [a for g in groups for a in (g.lead, *(t for _, t in g.tied))] + found.heap
     if not actors:
@@ -54,6 +55,14 @@ def _display(draft: Draft, found: Cast) -> list[Pose]:
     poses = hero + _company(draft, rest, hero[0].box)
     draft.taken.extend(p.box for p in poses)
     return poses
+
+
+def _without_tables(groups: list[Group]) -> list[Group]:
+    """Return groups whose furniture is gone: there is a plinth."""
+    kept: list[Group] = []
+    for group in groups:
+        kept += [Group(a) for _, a in group.tied] if group.lead.noun.key in TABLES else [group]
+    return kept
 
 
 def _company(draft: Draft, rest: list[Actor], hero: Box) -> list[Pose]:

@@ -9,8 +9,13 @@ from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.layout.signs import carriers, claim_for, label
 from danqing.engines.composer.layout.stage import ground
-from danqing.engines.composer.layout.stand import TOYS, Pose, stand
+from danqing.engines.composer.layout.stand import TOYS, Pose, float_on, stand
 from danqing.engines.composer.nouns import noun
+
+UNDER_BOATS = frozenset(
+    {"sea", "beach", "lake", "river", "underwater", "space", "sky", "moon", "room", "studio", "night"}
+)
+"""Scenes in which a boat may be: on the water, or out of it on purpose."""
 
 
 def scene(draft: Draft) -> None:
@@ -27,6 +32,7 @@ def populate(draft: Draft, found: Cast) -> list[Pose]:
     page(draft)
     said = reserve(draft, spoken)
     poses = stand(draft, found.front, _span(draft))
+    poses += float_on(draft, found.afloat, alone=not poses)
     speak(draft, said, mouths(poses))
     heap(draft, found.heap, poses)
     behind = far(draft, found.far, crowded=bool(poses))
@@ -48,6 +54,9 @@ def mouths(poses: list[Pose]) -> list[tuple[float, float]]:
 def place(draft: Draft) -> str:
     """Return the scene asked for, or where the subjects are at home."""
     spec = draft.spec
+    boats = any(n.kind == "water" for s in spec.subjects if not s.added and (n := noun(s.noun)))
+    if boats and spec.scene not in UNDER_BOATS:
+        return "river" if spec.scene in {"village", "street", "city", "forest", "park"} else "lake"
     if spec.scene:
         return spec.scene
     if "snow" in spec.weather:

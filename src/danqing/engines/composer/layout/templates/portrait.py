@@ -25,6 +25,8 @@ KIN = {
     "office": "room",
 }
 """Grounds whose lights out of focus look alike."""
+UNSEATED = frozenset({"robot", "alien", "couple", "family", "crowd", "mermaid", "fairy", "astronaut"})
+"""Persons of whom there is no bust."""
 BACKDROPS = frozenset({"bamboo", "tree", "pine", "forest", "sakura", "sakuratree", "willow"})
 
 
@@ -57,7 +59,7 @@ def take_sitter(draft: Draft) -> Actor | None:
     """Take the first person off the subjects; None: nobody is there."""
     for index, subject in draft.subjects:
         thing = noun(subject.noun)
-        if thing is not None and thing.kind == "person" and subject.noun not in draft.spec.exclude:
+        if thing is not None and thing.kind == "person" and subject.noun not in draft.spec.exclude | UNSEATED:
             draft.settle(index)
             return next(actors(index, subject, thing))
     return None

@@ -16,6 +16,7 @@ from danqing.engines.composer.nouns import hue, noun
 from danqing.engines.composer.spec import Lettering, Place, Role
 
 TINTS = ("#e58fa0", "#7fb69a", "#f0b45f", "#7d8fd0", "#e8895f", "#5fb0bf")
+ICONS = ("✨", "💡", "🎯", "📈", "🌱", "🏆", "🤝", "🚀")
 LEFT = {Place.TOP_LEFT: 0, Place.LEFT: 1, Place.BOTTOM_LEFT: 2}
 RIGHT = {Place.TOP_RIGHT: 0, Place.RIGHT: 1, Place.BOTTOM_RIGHT: 2}
 HEADING = Hand(face="bold", biggest=0.042, most_lines=2, leading=1.12, look="plain")
@@ -144,7 +145,7 @@ def _card(draft: Draft, card: Card, box: Box, how: tuple[str, float, float]) -> 
     r = min(box.h * 0.31, box.w * 0.17)
     thing = noun(card.heading.icon) if card.heading.icon else None
     icon = Box(box.x + box.w * 0.035, box.cy - r, 2 * r, 2 * r)
-    glyph = thing.glyph if thing is not None and thing.glyph else "✨"
+    glyph = thing.glyph if thing is not None and thing.glyph else draft.rng.choice(ICONS)
     draft.add(
         "badge", icon, z=1, params=Params(glyph=glyph, kind=thing.painter if thing else "", color=tint, shadow=False)
     )

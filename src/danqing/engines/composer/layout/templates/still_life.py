@@ -1,6 +1,6 @@
 """A still life: things on a table, near and large."""
 
-from danqing.engines.composer.layout.cast import cast
+from danqing.engines.composer.layout.cast import TABLES, cast
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.templates.open import populate
 
@@ -8,6 +8,8 @@ from danqing.engines.composer.layout.templates.open import populate
 def still_life(draft: Draft) -> None:
     """Arrange what there is on a table top, unless a scene was asked for."""
     draft.on(draft.spec.scene or "table")
+    if draft.ground == "table":  # the ground is the table
+        draft.subjects = [s for s in draft.subjects if s[1].noun not in TABLES]
     populate(draft, cast(draft))
 
 

@@ -10,10 +10,13 @@ from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.paint.pen import Pen, across, down
 from danqing.engines.composer.paint.people.build import Build, build
 from danqing.engines.composer.paint.people.clothes import LONG, over_dress, under_dress
-from danqing.engines.composer.paint.people.head import head
+from danqing.engines.composer.paint.people.head import back_hair, head
 
 WHOLE = frozenset("🏃💃🕺🧘🚴🏄🏂🤸🧍🚶🧗🏊🤖👽👫🧚🥷🧜👼🦸🧛🤺🏇") | {"⛷️", "👨‍👩‍👧", "🧜‍♀️"}
 """Emoji of people that show more than head and shoulders, or that no clothes would suit."""
+
+OPEN = frozenset({"☂️", "☔", "☂", "🌂", "⛱️"})
+"""What is held over one's head."""
 
 Hands = tuple[Point, Point]
 
@@ -26,6 +29,7 @@ def figure(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     b = build(params, rng)
     with pen.on(box, flip=params.flip):
         under_dress(pen, b)
+        back_hair(pen, b)
         _legs(pen, b)
         hands = arms_at(b, holding=bool(params.holds))
         _arm(pen, b, -1, hands[0])
@@ -150,8 +154,12 @@ def _arm(pen: Pen, b: Build, side: int, hand: Point) -> None:
 
 
 def _holds(pen: Pen, box: Box, params: Params, hand: Point) -> None:
-    size = box.h * 0.26
     x = box.cx + (-1 if params.flip else 1) * hand[0] * box.h
+    if params.holds in OPEN:
+        size = box.h * 0.62
+        draw_emoji(pen.canvas, params.holds, x, box.bottom + hand[1] * box.h + size * 0.06, size, flip=params.flip)
+        return
+    size = box.h * 0.26
     draw_emoji(pen.canvas, params.holds, x + size * 0.06, box.bottom + hand[1] * box.h + size * 0.42, size)
 
 

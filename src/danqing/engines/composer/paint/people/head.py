@@ -12,7 +12,6 @@ INK = "#33241f"
 def head(pen: Pen, b: Build) -> None:
     """Paint a head from the front, in units of its own radius about its middle."""
     with pen.at(0, b.face, b.head):
-        _back_hair(pen, b)
         for side in (-1, 1):
             pen.circle(side * 0.93, 0.12, 0.19, dark(b.skin, 0.06))
         pen.blob(FACE, glow(-0.15, -0.2, 1.5, light(b.skin, 0.3), b.skin, mix(b.skin, "#c9825c", 0.35)))
@@ -72,7 +71,13 @@ def _glasses(pen: Pen, b: Build) -> None:
         pen.line([(-0.12, 0.04), (0.12, 0.04)], "#1d1d24", 0.06)
 
 
-def _back_hair(pen: Pen, b: Build) -> None:
+def back_hair(pen: Pen, b: Build) -> None:
+    """Paint the hair that hangs behind the body."""
+    with pen.at(0, b.face, b.head):
+        _hang(pen, b)
+
+
+def _hang(pen: Pen, b: Build) -> None:
     shade = down(-1.2, 1.8, light(b.hair, 0.1), b.hair, dark(b.hair, 0.3))
     if b.style == "long":
         pen.blob(
