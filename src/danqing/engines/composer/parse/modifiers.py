@@ -16,13 +16,8 @@ FEW = 3
 SKY_AND_SCATTER = frozenset({"sky", "deco"})
 """Kinds of which a bare word means several, where the language has no plural: 鳥や星."""
 
-NO_MEASURES = frozenset("号年月日元点时路层楼度") | {"pm", "am", "o'clock", "%", "号楼"}
 PAIRED = frozenset({"chopsticks", "glasses", "sunglasses", "shoes", "boots", "heels", "couple"})
 """Nouns that are drawn as a pair: "a pair of boots" is one of them."""
-
-PAIRS = frozenset({"pair", "pair of", "a pair of", "couple of", "a couple of", "一双", "一对", "双", "一副"})
-
-AFTER_NOUN = frozenset({"が", "を", "は", "も", "、"})
 
 
 class Description(NamedTuple):
@@ -52,8 +47,8 @@ def describe_mention(reading: Reading, at: int) -> Description:
         amount = token.key("number") or token.key("many")
         if amount and not _counts_years(reading, i):
             reading.used.add(i)
-            number = "1" if token.word in PAIRS and reading.tokens[at].key("noun") in PAIRED else amount
-            another = token.word in {"another", "另一"}
+            number = "1" if token.has("pair") and reading.tokens[at].key("noun") in PAIRED else amount
+            another = token.has("another")
             break
     number = number or _number_behind(reading, at)
     return Description(_count(reading, at, number), number not in {"", "1"}, color, scale, another)
@@ -86,7 +81,7 @@ def _relative_clause(reading: Reading, i: int, at: int) -> bool:
 def _counts_years(reading: Reading, i: int) -> bool:
     """Whether a number counts no things: 18岁, 10号, 3月."""
     following = reading.tokens[i + 1] if i + 1 < len(reading.tokens) else None
-    return following is not None and (following.has("age_unit") or following.word in NO_MEASURES)
+    return following is not None and following.has("age_unit", "unit")
 
 
 def _number_behind(reading: Reading, at: int) -> str:
@@ -94,7 +89,7 @@ def _number_behind(reading: Reading, at: int) -> str:
     tokens = reading.tokens[at + 1 : at + 4]
     if len(tokens) > 1 and tokens[0].has("number") and tokens[1].has("measure") and reading.same_clause(at, at + 2):
         tokens = [tokens[0], *tokens]  # うさぎ3匹
-    elif len(tokens) < 2 or tokens[0].word not in AFTER_NOUN or not reading.same_clause(at, at + 2):
+    elif len(tokens) < 2 or not tokens[0].has("particle") or not reading.same_clause(at, at + 2):
         return ""
     number = tokens[1].key("number")
     if tokens[1].key("many"):

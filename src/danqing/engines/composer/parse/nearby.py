@@ -123,7 +123,7 @@ class Nearby:
             )
             if i in self.cast.at and joined and self.reading.tokens[i].sentence == self.reading.tokens[who].sentence:
                 yield i
-            elif not self.reading.tokens[i].has(*LISTED) and self.reading.tokens[i].word != "and":
+            elif not self.reading.tokens[i].has(*LISTED):
                 return
 
     def lead(self, who: int) -> int:

@@ -120,7 +120,7 @@ def _dye(look: _Looks, slot: str, color: str) -> None:
 
 
 def _long(reading: Reading, at: int) -> bool:
-    return any(reading.tokens[i].word in {"long", "长", "長い", "长长"} for i in range(max(0, at - 2), at))
+    return any(reading.tokens[i].has("length") for i in range(max(0, at - 2), at))
 
 
 def _color_before(reading: Reading, at: int, exclude: frozenset[str]) -> str:

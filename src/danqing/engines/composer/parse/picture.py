@@ -7,12 +7,8 @@ from danqing.engines.composer.parse import lexicon
 from danqing.engines.composer.parse.reading import Reading
 from danqing.engines.composer.spec import Language
 
-BACKGROUND = frozenset({"background", "backdrop", "背景", "背景に", "背景には"})
 CHINESE = frozenset({Language.ZH, Language.ZH_HANT})
 """The languages whose sentences go on and on: their palette is told within a clause."""
-
-OUTSIDE = frozenset({"窗外", "outside", "窓の外", "外は"})
-"""What is seen through a window is not where the picture is."""
 
 FIRST = 0.3
 """What the scene named first weighs more."""
@@ -60,9 +56,9 @@ def _weight(reading: Reading, at: int, key: str, *, first: bool) -> float:
     weight = float(lexicon.scenes()[key].get("weight", 1.0))
     tokens = reading.tokens
     weight += FIRST * (first and weight >= 1)
-    if any(tokens[i].word in BACKGROUND for i in reading.clause(at)):
+    if any(tokens[i].key("ground") == "back" for i in reading.clause(at)):
         weight += 1.5
-    if any(tokens[i].word in OUTSIDE for i in reading.clause(at)):
+    if any(tokens[i].key("ground") == "outside" for i in reading.clause(at)):
         weight -= 1.0
     placed = any(tokens[i].has("prep") for i in range(max(0, at - 3), at) if reading.same_clause(i, at))
     placed = placed or (at + 1 < len(tokens) and tokens[at + 1].has("post") and reading.same_clause(at, at + 1))

@@ -102,7 +102,7 @@ def _reached(tokens: list[Token], index: int) -> Iterator[int]:
     taken = False
     for at in range(index + 1, min(index + 1 + NEGATED_TOKENS, len(tokens))):
         token = tokens[at]
-        joins = token.has("join") or token.word in {"or", "nor"}
+        joins = token.has("join")
         if token.clause != tokens[index].clause or token.quote >= 0 or (taken and not joins and not token.has("noun")):
             return
         taken = taken or token.has("noun", "scene")

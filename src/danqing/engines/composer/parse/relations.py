@@ -11,7 +11,6 @@ HANDY = frozenset({"object", "food", "deco", "sky"})
 REACH = 7
 """How many tokens may stand between a preposition and its noun."""
 
-PRONOUNS = frozenset({"them", "it", "him", "her"})
 CONTAINERS = frozenset({"vehicle", "water"})
 VERBS = {verb.value: verb for verb in Verb}
 
@@ -27,10 +26,10 @@ def relate(reading: Reading, cast: Cast) -> None:
             _act(near, at, VERBS[act or ""])
         elif post:
             _post(near, at, post)
-        elif prep and token.word not in {"with", "with a"}:
-            _prep(near, at, prep)
-        elif token.word in {"with", "with a"}:
+        elif prep == "with":
             _with(near, at)
+        elif prep:
+            _prep(near, at, prep)
     _places(near)
 
 
@@ -121,7 +120,7 @@ def _who_is_there(near: Nearby, what: int, at: int) -> int | None:
 def _prep(near: Nearby, at: int, key: str) -> None:
     """ "A cat on a sofa", and "On the table stands a vase"."""
     what = near.after(at, reach=REACH)
-    if what is None and at + 1 < len(near.reading.tokens) and near.reading.tokens[at + 1].word in PRONOUNS:
+    if what is None and at + 1 < len(near.reading.tokens) and near.reading.tokens[at + 1].has("pronoun"):
         what = near.spoken_of(at)
     if what is None or _place_between(near.reading, at, what) or _names_a_place(near.reading, what):
         return

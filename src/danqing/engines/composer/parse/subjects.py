@@ -10,9 +10,6 @@ from danqing.engines.composer.parse.reading import Reading
 from danqing.engines.composer.spec import Person, Place, Subject, Verb
 
 LIVING = frozenset({"person", "animal"})
-MEANT_IF_COUNTED = frozenset({"个人", "人"})
-"""Words for somebody that are part of many others: 两个人, but 个人信息."""
-
 MOST_SUBJECTS = 24
 EMBLEMS = frozenset(
     {"crowd", "santa", "couple", "family", "robot", "alien", "astronaut", "fairy", "mermaid", "ninja", "angel"}
@@ -137,7 +134,7 @@ def _is_thing(reading: Reading, at: int) -> bool:
     token = reading.tokens[at]
     following = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
     follows = following is not None and reading.same_clause(at, at + 1) and following.quote < 0
-    if (token.has("color") and follows) or (token.word in MEANT_IF_COUNTED and not _counted(reading, at)):
+    if (token.has("color") and follows) or (token.has("counted") and not _counted(reading, at)):
         return False
     if token.has("color") and not _counted(reading, at):
         return False
