@@ -1,0 +1,147 @@
+"""How fast one may submit: of both ledgers, and for any spread of submissions over time."""
+
+import math
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from danqing.core.clock import CountingIds, FixedClock
+from danqing.core.errors import RateLimited
+from danqing.core.job import Door, Job, Kind, Ticket
+from danqing.core.task import Task
+from danqing.database import Database
+from danqing.tasks.memory import MemoryTasks
+from danqing.tasks.rate import span, wait
+from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
+from danqing.tasks.store import Asker, Limits
+
+pytestmark = pytest.mark.anyio
+MODEL = "qwen-image"
+
+
+@pytest.mark.parametrize(
+    ("per_second", "most", "seconds"), [(2, 2, 1), (1, 1, 1), (0.5, 1, 2), (2.5, 2, 0.8), (1000, 1000, 1)]
+)
+def test_a_rate_is_so_many_in_so_many_seconds(per_second: float, most: int, seconds: float) -> None:
+    assert span(per_second) == (most, seconds)
+
+
+@given(
+    st.sampled_from([0.3, 1.0, 2.0, 2.5, 7.0]),
+    st.lists(st.floats(min_value=0, max_value=0.7), min_size=1, max_size=60),
+)
+def test_in_no_span_of_time_more_is_let_in_than_may_be_and_who_waits_is_let_in(
+    per_second: float, pauses: list[float]
+) -> None:
+    most, seconds = span(per_second)
+    now, taken = 0.0, list[float]()
+    for pause in pauses:
+        now += pause
+        earlier = taken[-most] if len(taken) >= most else None
+        if too_soon := wait(earlier, now, seconds):
+            assert earlier is not None
+            assert wait(earlier, now + too_soon + 1e-9, seconds) == 0
+            continue
+        taken.append(now)
+    assert all(later - earlier >= seconds for earlier, later in zip(taken, taken[most:], strict=False))
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+async def tasks(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock, ids: CountingIds
+) -> AsyncIterator[MemoryTasks | SqliteTasks]:
+    if request.param == "memory":
+        yield MemoryTasks(clock, ids)
+        return
+    database = Database.open(tmp_path / "ledger.db", MIGRATIONS)
+    yield SqliteTasks(database, clock, ids)
+    await database.close()
+
+
+async def add(
+    tasks: MemoryTasks | SqliteTasks, rate: float = 2, account: str = "anna", model: str = MODEL, key: str = ""
+) -> Task:
+    job = Job(door=Door.TEXT2IMAGE, model=model, kind=Kind.DRAW, prompt="猫")
+    ticket = Ticket(job=job, account=account, key_id="k", running_at_once=1, held=1, submissions_per_second=rate)
+    return await tasks.add(ticket, Asker(account=account, key_id="k", request_id="r", digest="d", idempotency_key=key))
+
+
+async def is_refused(tasks: MemoryTasks | SqliteTasks, rate: float = 2) -> float:
+    """Return how long to wait."""
+    with pytest.raises(RateLimited) as raised:
+        await add(tasks, rate)
+    return raised.value.retry_after
+
+
+async def test_what_comes_too_fast_is_refused_and_told_when_to_come_again(
+    tasks: MemoryTasks | SqliteTasks, clock: FixedClock
+) -> None:
+    await add(tasks)
+    clock.advance(0.4)
+    await add(tasks)
+    assert await is_refused(tasks) == pytest.approx(0.6)
+    clock.advance(0.5)
+    assert await is_refused(tasks) == pytest.approx(0.1)
+    clock.advance(0.125)
+    await add(tasks)
+    assert await is_refused(tasks) == pytest.approx(0.375)
+    assert sum(depth.pending for depth in await tasks.depths()) == 3
+
+
+async def test_other_accounts_and_other_models_are_not_slowed_down(tasks: MemoryTasks | SqliteTasks) -> None:
+    for account, model in [("anna", MODEL), ("bert", MODEL), ("anna", "wanx-v1")]:
+        for _ in range(2):
+            await add(tasks, account=account, model=model)
+    await is_refused(tasks)
+
+
+async def test_cancelled_tasks_were_submissions_and_repeated_requests_are_none(
+    tasks: MemoryTasks | SqliteTasks,
+) -> None:
+    first = await add(tasks, key="mine")
+    for _ in range(5):
+        assert await add(tasks, key="mine") == first
+    await tasks.cancel("anna", first.id)
+    await add(tasks)
+    await is_refused(tasks)
+
+
+async def test_a_clock_that_goes_back_locks_nobody_out(tasks: MemoryTasks | SqliteTasks, clock: FixedClock) -> None:
+    for _ in range(2):
+        await add(tasks)
+    clock.advance(-3600)
+    for _ in range(2):
+        await add(tasks)
+    assert await is_refused(tasks) == pytest.approx(1)
+
+
+async def test_limits_of_a_lanes_own_hold_at_once_and_until_they_are_taken_away(
+    tasks: MemoryTasks | SqliteTasks, clock: FixedClock
+) -> None:
+    for _ in range(2):
+        await add(tasks)
+    own = Limits(account="anna", model=MODEL, submissions_per_second=3.0, running_at_once=2)
+    assert (await tasks.set_limits(own)).after == own
+    assert [await tasks.claim("w", frozenset({MODEL})) is None for _ in range(3)] == [False, False, True]
+    await add(tasks)
+    await is_refused(tasks)
+    off = Limits(account="anna", model=MODEL, submissions_per_second=math.inf)
+    change = await tasks.set_limits(off)
+    assert (change.before, await tasks.limits("anna"), await tasks.limits("bert")) == (own, (off,), ())
+    for _ in range(5):
+        await add(tasks)
+    nothing = Limits(account="anna", model=MODEL)
+    await tasks.set_limits(nothing)
+    assert await tasks.limits() == ()
+    await is_refused(tasks)
+    clock.advance(1)
+    await add(tasks)
+
+
+async def test_limits_may_be_set_before_anything_is_submitted(tasks: MemoryTasks | SqliteTasks) -> None:
+    await tasks.set_limits(Limits(account="anna", model=MODEL, submissions_per_second=1.0))
+    await add(tasks)
+    assert await is_refused(tasks) == pytest.approx(1)
