@@ -33,6 +33,7 @@ from danqing.metering.books import SqliteBooks
 from danqing.metering.prices import Tariff
 from danqing.metering.report import Reports
 from danqing.metering.store import Memory, Store
+from danqing.server import admin_table
 from danqing.server.dashscope import Dashscope
 from danqing.server.files import Files
 from danqing.server.health import Health
@@ -51,6 +52,7 @@ from danqing.telemetry import SERVICE, Metrics, log
 
 ACCOUNT = "default"
 KEY_FILE = "api-key"
+ADMIN_FILE = "admin-token"
 SECRET_FILE = "secret"  # noqa: S105  the file's name
 LEDGER_FILE = "danqing.db"
 OFFERED_IN = {"cn-beijing": "beijing", "ap-southeast-1": "singapore"}
@@ -104,6 +106,8 @@ class Service:
     reports: Reports = field(init=False)
     janitor: Janitor = field(init=False)
     signer: Signer = field(init=False)
+    admin_token: str = ""
+    """The first token of the admin API: the one in the data folder."""
     first_key: str = ""
     """The key of the account that was made because there was none."""
 
@@ -169,6 +173,7 @@ class Service:
         self.health = Health(
             engines=self._drawn_by, metrics=self.metrics, measure=janitor.measure, version=version("danqing")
         )
+        self.admin_token = admin_token_of(settings)
         self.app = self._http(kept, signer, storage)
         for engine, models in engines_of(settings, catalog).items():
             worker = Worker(
@@ -235,7 +240,12 @@ class Service:
             max_body=settings.server.max_body_mb * MB,
         )
         files = Files(storage=storage, uploads=kept, signer=signer, max_upload=int(settings.inputs.max_mb * MB))
-        return application(Doors(dashscope=dashscope, files=files, health=self.health), self.ids, self.metrics)
+        admin = admin_table.application(
+            admin_table.Parts(tenancy=self.tenancy, gateway=self.gateway, health=self.health, clock=self.clock),
+            self.admin_token,
+        )
+        doors = Doors(dashscope=dashscope, files=files, health=self.health, admin=admin)
+        return application(doors, self.ids, self.metrics)
 
     def _drawn_by(self) -> dict[str, str]:
         return {model: worker.engine.name for worker in self.workers for model in sorted(worker.models)}
@@ -305,9 +315,19 @@ def secret_of(settings: Settings) -> bytes:
     """Return what URLs are signed with: made once for a data folder, readable by its owner alone."""
     if settings.data.ephemeral:
         return secrets.token_bytes(32)
-    path = folder_of(settings) / SECRET_FILE
+    return _kept_secret(settings, SECRET_FILE, secrets.token_hex(32))
+
+
+def admin_token_of(settings: Settings) -> str:
+    """Return the first token of the admin API: made once for a data folder, and anew if its file is taken away."""
+    fresh = f"adm-{secrets.token_hex(16)}"
+    return fresh if settings.data.ephemeral else _kept_secret(settings, ADMIN_FILE, fresh).decode()
+
+
+def _kept_secret(settings: Settings, name: str, fresh: str) -> bytes:
+    path = folder_of(settings) / name
     if not path.exists():
-        write_private(path, secrets.token_hex(32))
+        write_private(path, fresh)
     return path.read_bytes().strip()
 
 

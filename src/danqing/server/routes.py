@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route, Router
+from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp
 
 from danqing.core.clock import Ids
 from danqing.core.job import Door
+from danqing.server.admin import ADMIN
 from danqing.server.dashscope import Dashscope
 from danqing.server.edge import Edge, context
 from danqing.server.files import Files
@@ -28,6 +29,8 @@ class Doors:
     dashscope: Dashscope
     files: Files
     health: Health
+    admin: Router
+    """Everything below `/admin/v1`: server/admin_table.py has it on a screen of its own."""
 
 
 def application(doors: Doors, ids: Ids, metrics: Metrics) -> ASGIApp:
@@ -47,7 +50,10 @@ def application(doors: Doors, ids: Ids, metrics: Metrics) -> ASGIApp:
         ("/metrics", ("GET",), health.prometheus),
     ]
     router = Router(
-        [Route(path, _named(path, endpoint), methods=methods) for path, methods, endpoint in table],
+        [
+            *(Route(path, _named(path, endpoint), methods=methods) for path, methods, endpoint in table),
+            Mount(ADMIN, doors.admin),
+        ],
         redirect_slashes=False,
     )
     return Edge(router, ids, metrics)

@@ -1,0 +1,81 @@
+"""Every operation of the admin API, on one screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.routing import Router
+
+from danqing.admission.administrators import Administrators
+from danqing.admission.tenancy import Tenancy
+from danqing.admission.tenants import Role
+from danqing.core.clock import Clock
+from danqing.flow.gateway import Gateway
+from danqing.server import admin
+from danqing.server.admin import Row, rows
+from danqing.server.admin_accounts import Accounts
+from danqing.server.admin_keys import KeyRows
+from danqing.server.admin_openapi import document
+from danqing.server.admin_tasks import TaskRows
+from danqing.server.health import Health
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the operations work on."""
+
+    tenancy: Tenancy
+    gateway: Gateway
+    health: Health
+    clock: Clock
+
+
+def application(parts: Parts, first_token: str) -> Router:
+    """Return what answers below `/admin/v1`, to whoever brings the first token or a further one."""
+    operations = table(parts)
+    who = Administrators(parts.tenancy.directory, parts.tenancy.audit, first_token)
+    return admin.application(operations, who, document(operations, parts.health.version))
+
+
+def table(parts: Parts) -> Sequence[Row]:
+    """Return a row for each operation."""
+    who = parts.tenancy
+    accounts = Accounts(who.administration)
+    keys = KeyRows(who.directory, who.keyring, who.keys)
+    tasks = TaskRows(
+        directory=who.directory, gateway=parts.gateway, audit=who.audit, health=parts.health, clock=parts.clock
+    )
+    return [
+        *rows(
+            Role.VIEWER,
+            ("GET", "/accounts", accounts.list_accounts),
+            ("GET", "/accounts/{account}", accounts.get_account),
+            ("GET", "/accounts/{account}/users", accounts.list_users),
+            ("GET", "/accounts/{account}/users/{user}", accounts.get_user),
+            ("GET", "/accounts/{account}/workspaces", accounts.list_workspaces),
+            ("GET", "/accounts/{account}/workspaces/{workspace}", accounts.get_workspace),
+            ("GET", "/accounts/{account}/keys", keys.list_keys),
+            ("GET", "/keys/{key}", keys.get_key),
+            ("GET", "/tasks", tasks.list_tasks),
+            ("GET", "/tasks/{task}", tasks.get_task),
+            ("GET", "/audit", tasks.list_audit),
+            ("GET", "/health", tasks.get_health),
+        ),
+        *rows(
+            Role.OPERATOR,
+            ("POST", "/accounts/{account}/keys", keys.post_key),
+            ("PUT", "/keys/{key}", keys.put_key),
+            ("DELETE", "/keys/{key}", keys.delete_key),
+            ("POST", "/tasks/{task}/cancel", tasks.cancel_task),
+        ),
+        *rows(
+            Role.ADMIN,
+            ("PUT", "/accounts/{account}", accounts.put_account),
+            ("PUT", "/accounts/{account}/users/{user}", accounts.put_user),
+            ("DELETE", "/accounts/{account}/users/{user}", accounts.delete_user),
+            ("PUT", "/accounts/{account}/workspaces/{workspace}", accounts.put_workspace),
+            ("DELETE", "/accounts/{account}/workspaces/{workspace}", accounts.delete_workspace),
+            ("GET", "/tokens", keys.list_tokens),
+            ("POST", "/tokens", keys.post_token),
+            ("DELETE", "/tokens/{token}", keys.delete_token),
+        ),
+    ]
