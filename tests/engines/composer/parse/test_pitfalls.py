@@ -3,7 +3,7 @@
 import pytest
 
 from danqing.engines.composer.parse import read
-from danqing.engines.composer.spec import Language, Look, Place, Role, Spec, Verb
+from danqing.engines.composer.spec import Language, Layout, Look, Place, Role, Spec, Verb
 
 
 def nouns(spec: Spec) -> dict[str, int]:
@@ -251,3 +251,49 @@ def test_actions_that_nobody_paints_are_told_as_ignored() -> None:
 
 def test_unknown_words_are_told_as_ignored() -> None:
     assert read("quantum entropy").ignored == ("quantum", "entropy")
+
+
+def test_a_poster_on_a_wall_makes_no_poster() -> None:
+    spec = read("A cat sits in a café. A poster hangs on the wall behind it. It is raining.")
+    assert spec.layout is Layout.SCENE
+
+
+def test_what_is_seen_outside_the_window_is_not_where_the_picture_is() -> None:
+    assert read("窗外是城市的夜景,一只猫在房间里").scene == "room"
+
+
+def test_a_figure_on_a_jersey_counts_no_players() -> None:
+    assert nouns(read("一名穿10号红色球衣的球员")) == {"man": 1}
+
+
+def test_a_listed_subject_shares_the_relation() -> None:
+    spec = read("Two black cats and one orange cat on a red sofa", extend=False)
+    assert [subject.verb for subject in spec.subjects] == [Verb.ON, Verb.ON, None]
+
+
+def test_a_couple_is_two_people_and_a_family_three() -> None:
+    assert nouns(read("a couple on a bench")) == {"man": 1, "woman": 1, "bench": 1}
+    assert nouns(read("公園の家族")) == {"man": 1, "woman": 1, "child": 1}
+
+
+def test_a_pond_of_koi_is_no_koi_to_stand_on() -> None:
+    spec = read("A red bridge over a koi pond")
+    assert spec.subjects[0].verb is None
+
+
+def test_as_many_characters_are_lettered_as_the_prompt_counts() -> None:
+    assert [text.text for text in read("夏日海滩,清凉一夏四个大字").texts] == ["清凉一夏"]
+
+
+def test_a_child_s_drawing_shows_no_child() -> None:
+    spec = read("A child's drawing of a house")
+    assert nouns(spec) == {"house": 1}
+    assert spec.style == "handdrawn"
+
+
+def test_glasses_among_food_are_to_drink_from() -> None:
+    assert nouns(read("a bottle of wine and two glasses on a table")).get("wine") == 2
+
+
+def test_a_tag_with_its_number_attached_counts() -> None:
+    assert nouns(read("1girl, solo, white dress")) == {"girl": 1}

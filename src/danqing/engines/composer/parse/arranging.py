@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from danqing.engines.composer.parse.lettering import after, before
+from danqing.engines.composer.parse.lettering import after, before, joined
 from danqing.engines.composer.parse.reading import Reading
 from danqing.engines.composer.parse.subjects import Cast
 from danqing.engines.composer.spec import Layout, Lettering, Place, Role
 
 TITLED = frozenset({Layout.POSTER, Layout.SCENE, Layout.SHOP, Layout.GREETING, Layout.LOGO, Layout.STREET, Layout.CARD})
+SIGNLESS = frozenset({Layout.POSTER, Layout.SHOP, Layout.GREETING})
+"""Layouts with no wall to hang a sign on: a shop's name is their title."""
+
 MOST_TITLES = 3
 """More strings than these that nothing is told of are a list: none is a subtitle."""
 
@@ -31,7 +34,8 @@ def deal_cards(reading: Reading, texts: Sequence[Lettering]) -> tuple[list[Lette
     card: int | None = None
     quotations = [at for at, token in enumerate(reading.tokens) if token.quote >= 0]
     for index, (at, text) in enumerate(zip(quotations, texts, strict=True)):
-        if text.role not in LOOSE or _is_headline(text, index):
+        listed = index + 1 < len(quotations) and joined(reading, quotations[index + 1])
+        if text.role not in LOOSE or (_is_headline(text, index) and not (listed and text.role is Role.TEXT)):
             dealt.append(replace(text, role=Role.TITLE) if text.role in LOOSE else text)
         elif card is not None and _is_body(reading, at):
             icon = _icon(reading, at, icons)
@@ -77,7 +81,9 @@ def with_title(texts: Sequence[Lettering], layout: Layout) -> list[Lettering]:
         return [replace(arranged[0], role=Role.TITLE)]
     if layout not in TITLED:
         return arranged
-    fit = [i for i, text in enumerate(arranged) if text.role is Role.TEXT and text.place in TITLE_PLACES]
+    lone_sign = layout in SIGNLESS and sum(text.role is Role.SIGN for text in arranged) == 1
+    loose = (Role.TEXT, Role.SIGN) if lone_sign else (Role.TEXT,)
+    fit = [i for i, text in enumerate(arranged) if text.role in loose and text.place in TITLE_PLACES]
     wanted = (Role.TITLE, Role.SUBTITLE) if len(fit) <= MOST_TITLES else (Role.TITLE,)
     missing = [role for role in wanted if all(text.role is not role for text in arranged)]
     fit.sort(key=lambda i: (arranged[i].text.isdigit(), i))

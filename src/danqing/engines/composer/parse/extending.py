@@ -64,8 +64,15 @@ def _home(spec: Spec) -> str:
     for index, subject in enumerate(spec.subjects):
         home = lexicon.nouns()[subject.noun].home
         if home and home not in spec.exclude:
-            votes[home] = votes.get(home, 0) + (0.3 if index in held else 1.0 if votes else 1.2)
+            votes[home] = votes.get(home, 0) + _vote(subject, first=not votes, held=index in held)
     return max(votes, key=lambda home: votes[home]) if votes else ""
+
+
+def _vote(subject: Subject, *, first: bool, held: bool) -> float:
+    """How much a subject's home weighs: a building's most, and least that of what is only held."""
+    if held:
+        return 0.3
+    return 2.5 if lexicon.nouns()[subject.noun].kind == "building" else 1.2 if first else 1.0
 
 
 def _props(spec: Spec) -> dict[str, int]:

@@ -25,7 +25,7 @@ def letter(reading: Reading) -> list[Lettering]:
     """Return the strings to write, in order, one for each quotation."""
     found: list[Lettering] = []
     for index, token in _quotations(reading):
-        inherited = found and _joined(reading, index)
+        inherited = found and joined(reading, index)
         if inherited:
             found.append(replace(found[-1], text=token.word))
         else:
@@ -37,7 +37,7 @@ def _quotations(reading: Reading) -> Iterator[tuple[int, Token]]:
     return ((index, token) for index, token in enumerate(reading.tokens) if token.quote >= 0)
 
 
-def _joined(reading: Reading, index: int) -> bool:
+def joined(reading: Reading, index: int) -> bool:
     """Whether only a comma or an "and" parts the string from the one before: `“A”、“B”`."""
     quote = reading.tokens[index].quote
     between = reading.prompt[reading.quotes[quote - 1].end : reading.quotes[quote].start]
@@ -64,6 +64,8 @@ def before(reading: Reading, index: int) -> Iterator[int]:
             return  # “AI” subtitle, “March 12”: the subtitle is the one before
         if token.quote >= 0 or token.sentence != quotation.sentence or quotation.start - token.end > REACH:
             return
+        if token.has("join") and last is not None and token.clause == last.clause:
+            return  # “Come” at the top and “Go” at the bottom
         yield at
 
 

@@ -41,13 +41,15 @@ class Noun:
     time: str = ""
     painter: str = ""
     worn: bool = False
+    inside: bool = False
+    """Whether things are put into it."""
     family: str = ""
     """The noun that it goes with when the prompt wants none of it: a pine is a tree."""
     members: tuple[str, ...] = ()
     """Who a couple or a family is: nouns that are drawn one by one in its stead."""
-    among: str = ""
+    among: tuple[str, ...] = ()
     turns: str = ""
-    """Among things of that kind the word means another noun: glasses beside food are wine."""
+    """Among things of those kinds or names the word means another noun: glasses beside food are wine."""
     names: dict[str, str] = field(default_factory=dict[str, str])
     """By table column: `en`, `zh`, `ja`."""
 
@@ -91,11 +93,11 @@ def _noun(key: str, row: dict[str, Any]) -> Noun:
     names = {column: _split(row[column])[0].removeprefix("~") for column in ("en", "zh", "ja")}
     known = {
         name: row[name]
-        for name in ("plenty", "home", "time", "painter", "family", "among", "turns", "worn")
+        for name in ("plenty", "home", "time", "painter", "family", "turns", "worn", "inside")
         if name in row
     }
-    members = tuple(_split(row.get("members", "")))
-    return Noun(key=key, members=members, kind=row["kind"], height=row["height"], names=names, **known)
+    lists = {name: tuple(_split(row.get(name, ""))) for name in ("members", "among")}
+    return Noun(key=key, **lists, kind=row["kind"], height=row["height"], names=names, **known)
 
 
 @functools.cache

@@ -55,7 +55,7 @@ def dress_people(reading: Reading, cast: Cast, exclude: frozenset[str]) -> None:
             continue
         draft = cast.drafts[who]
         if draft.is_figure:
-            _tell(reading, at, kind, draft, looks.setdefault(who, _Looks()), exclude)
+            _tell(reading, cast, at, kind, looks.setdefault(who, _Looks()), exclude)
         elif kind == "dress" and draft.noun.kind == "animal":
             _put_on(reading, cast, at, who)
     for who, look in looks.items():
@@ -91,11 +91,11 @@ def _nearest(reading: Reading, near: list[int], at: int) -> int | None:
     return behind if ahead is None else ahead
 
 
-def _tell(reading: Reading, at: int, kind: str, draft: Draft, look: _Looks, exclude: frozenset[str]) -> None:
+def _tell(reading: Reading, cast: Cast, at: int, kind: str, look: _Looks, exclude: frozenset[str]) -> None:
     token = reading.tokens[at]
     key = token.key(kind) or ""
     slot = str(lexicon.people()[kind][key].get("slot", ""))
-    color = _color_before(reading, at, exclude) if slot in DYED or kind == "hair" else ""
+    color = _color_before(reading, cast, at, exclude) if slot in DYED or kind == "hair" else ""
     reading.used.add(at)
     if kind == "dress":
         look.dress.add(key)
@@ -123,10 +123,10 @@ def _long(reading: Reading, at: int) -> bool:
     return any(reading.tokens[i].has("length") for i in range(max(0, at - 2), at))
 
 
-def _color_before(reading: Reading, at: int, exclude: frozenset[str]) -> str:
+def _color_before(reading: Reading, cast: Cast, at: int, exclude: frozenset[str]) -> str:
     for i in range(at - 1, max(-1, at - 4), -1):
         token = reading.tokens[i]
-        if not reading.same_clause(i, at) or token.has("dress", "hair", "join"):
+        if not reading.same_clause(i, at) or token.has("dress", "hair", "join") or i in cast.at:
             return ""
         color = token.key("color")
         if color is not None:
@@ -142,7 +142,7 @@ def _put_on(reading: Reading, cast: Cast, at: int, who: int) -> None:
     if not worn or any(draft.noun.key == worn for draft in cast.drafts):
         return
     reading.used.add(at)
-    color = _color_before(reading, at, frozenset())
+    color = _color_before(reading, cast, at, frozenset())
     cast.at[at] = len(cast.drafts)
     noun = lexicon.nouns()[worn]
     count = cast.drafts[who].count

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from danqing.engines.composer.parse import lexicon
-from danqing.engines.composer.parse.script import simplified
+from danqing.engines.composer.parse.script import is_han, simplified
 
 PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "＂": "＂", "«": "»", "„": "“"}
 SINGLE_END = re.compile(r"(?<=\S)'(?![A-Za-z0-9])")
@@ -13,6 +13,7 @@ TITLE_MARK = re.compile(r"《([^《》]{1,60})》")
 ENDED = re.compile(r"\s+[A-Z]")
 JAPANESE = re.compile(r"(?:^|[\s、。,.」にはで])([^\s、。,.」にはで\"“‘「]{1,20})$")
 REST = re.compile(r"[^\s,，。;；、.!?！？\"“”‘’「」][^,，。;；、\"“”‘’「」\n]{0,39}")
+COUNTED = re.compile(r"([二三四五六七八])个大?字")
 COLON = re.compile(r" *([:：]?) *")
 WORD = r"[A-Za-z0-9À-ɏ'’&-]*[!?]*"
 ON = (
@@ -122,6 +123,16 @@ def _unmarked(prompt: str) -> list[Quote]:
         text = JAPANESE.search(prompt, max(0, cue.start() - 30), cue.start())
         if text:
             found.append(Quote(text.start(1), text.end(1), text[1], marked=False))
+    return found + _counted(prompt)
+
+
+def _counted(prompt: str) -> list[Quote]:
+    """清凉一夏四个大字: as many characters as the number says."""
+    found: list[Quote] = []
+    for cue in COUNTED.finditer(simplified(prompt)):
+        text = prompt[max(0, cue.start() - "二三四五六七八".index(cue[1]) - 2) : cue.start()]
+        if len(text) >= 2 and all(is_han(character) for character in text):
+            found.append(Quote(cue.start() - len(text), cue.start(), text, marked=False))
     return found
 
 

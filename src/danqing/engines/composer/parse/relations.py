@@ -114,7 +114,8 @@ def _who_is_there(near: Nearby, what: int, at: int) -> int | None:
         if any(near.marks(i) for i in clause):
             return near.actor_before(clause[0])  # 一只小狗,坐在树下: the one spoken of before
     who = near.after(at)
-    return near.next_clause(at) if who is None else who
+    ends = at + 1 == len(near.reading.tokens) or not near.reading.same_clause(at, at + 1)
+    return near.next_clause(at) if who is None and ends else who
 
 
 def _prep(near: Nearby, at: int, key: str) -> None:
@@ -149,7 +150,7 @@ def _inside(what: Draft) -> Verb | None:
     """Nothing is painted inside something: people in a boat ride it, a cat in a box is on it."""
     if what.noun.kind in CONTAINERS:
         return Verb.RIDING
-    return Verb.ON if what.noun.kind in {"object", "food", "plant"} and what.noun.height >= 0.2 else None
+    return Verb.ON if what.noun.inside else None
 
 
 def _with(near: Nearby, at: int) -> None:

@@ -10,6 +10,9 @@ from danqing.engines.composer.parse.reading import Reading
 from danqing.engines.composer.spec import Person, Place, Subject, Verb
 
 LIVING = frozenset({"person", "animal"})
+ANYBODY = "man"
+"""The noun for people of trades that no painter tells apart."""
+
 MOST_SUBJECTS = 24
 EMBLEMS = frozenset(
     {"crowd", "santa", "couple", "family", "robot", "alien", "astronaut", "fairy", "mermaid", "ninja", "angel"}
@@ -94,8 +97,9 @@ def cast_of(reading: Reading, exclude: frozenset[str], icons: Collection[int] = 
 def _turn(cast: Cast) -> None:
     """Take words for what they mean among the others: two glasses beside a bottle are not to be worn."""
     kinds = {draft.noun.kind for draft in cast.drafts}
+    there = kinds | {draft.noun.key for draft in cast.drafts}
     for draft in cast.drafts:
-        if draft.noun.turns and draft.noun.among in kinds and kinds.isdisjoint(LIVING):
+        if draft.noun.turns and not there.isdisjoint(draft.noun.among) and kinds.isdisjoint(LIVING):
             draft.noun = lexicon.nouns()[draft.noun.turns]
 
 
@@ -141,7 +145,7 @@ def _is_thing(reading: Reading, at: int) -> bool:
     near = following is not None and follows and len(reading.gap(token, following)) <= 1
     if near and (reading.tokens[at + 1].has("like") or _modifies(reading, at)):
         return False
-    return not _is_worn(reading, at)
+    return not _is_worn(reading, at) and not _is_a_trade(reading, at)
 
 
 def _counted(reading: Reading, at: int) -> bool:
@@ -160,7 +164,16 @@ def _modifies(reading: Reading, at: int) -> bool:
     ):
         return False
     kinds = lexicon.nouns()[key or ""].kind, lexicon.nouns()[head].kind
+    if kinds == ("person", "person"):
+        return head != ANYBODY
     return kinds[0] != kinds[1] if reading.is_cjk else not LIVING.issuperset(kinds)
+
+
+def _is_a_trade(reading: Reading, at: int) -> bool:
+    """Whether the noun before says already who it is: "a woman hiker" is one woman."""
+    token, last = reading.tokens[at], reading.tokens[at - 1] if at else None
+    beside = last is not None and reading.same_clause(at - 1, at) and reading.gap(last, token) == " "
+    return beside and token.key("noun") == ANYBODY and _kind(reading, at - 1) == "person"
 
 
 def _is_worn(reading: Reading, at: int) -> bool:
