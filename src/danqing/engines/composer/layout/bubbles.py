@@ -22,6 +22,8 @@ class Said:
     lines: Lines
     box: Box
     ink: Box
+    slot: Box
+    """Where across it may go: those of one row have a part of the canvas each."""
 
 
 def claim_said(draft: Draft) -> list[Lettering]:
@@ -41,19 +43,22 @@ def reserve(draft: Draft, texts: Sequence[Lettering]) -> list[Said]:
     said: list[Said] = []
     y = draft.top
     for start in range(0, len(texts), per_row):
-        row = [_sized(draft, t, Box(0, y, wide, f.h * 0.15)) for t in texts[start : start + per_row]]
+        together = texts[start : start + per_row]
+        part = f.w / len(together)
+        slots = [Box(part * k, y, part, f.h * 0.15).inset(f.w * 0.012) for k in range(len(together))]
+        row = [_sized(draft, t, Box(0, y, wide, f.h * 0.15), s) for t, s in zip(together, slots, strict=True)]
         said.extend(row)
         y = max(s.box.bottom for s in row) + f.h * 0.015
     draft.top = y + f.h * 0.022
     return said
 
 
-def _sized(draft: Draft, text: Lettering, room: Box) -> Said:
+def _sized(draft: Draft, text: Lettering, room: Box, slot: Box) -> Said:
     pad_x, pad_y = draft.unit * 0.030, draft.unit * 0.022
     inner = Box(room.x + pad_x, room.y + pad_y, room.w - 2 * pad_x, room.h - 2 * pad_y)
     lines, ink = typeset(text, inner, hand(draft, text), draft.unit, valign="top")
     box = Box(ink.x - pad_x, room.y, ink.w + 2 * pad_x, ink.bottom + pad_y - room.y)
-    return Said(lines=lines, box=box, ink=ink)
+    return Said(lines=lines, box=box, ink=ink, slot=slot)
 
 
 def speak(draft: Draft, said: Sequence[Said], mouths: Sequence[Point]) -> None:
@@ -61,11 +66,13 @@ def speak(draft: Draft, said: Sequence[Said], mouths: Sequence[Point]) -> None:
     f = draft.frame
     margin = f.w * 0.03
     count = max(1, len(mouths))
+    mouths = sorted(mouths[: len(said)]) if len(said) > 1 else mouths
     for i, bubble in enumerate(said):
         mouth = mouths[min(i, count - 1)] if mouths else (f.w * 0.5, bubble.box.bottom + f.h * 0.06)
         x = mouth[0] - bubble.box.w * (0.42 if mouth[0] < f.w / 2 else 0.58)
         taken = [b for b in draft.taken if b.y < bubble.box.bottom and b.bottom > bubble.box.y]
-        box = _clear(replace_x(bubble.box, x).kept_in(Box(margin, 0, f.w - 2 * margin, f.h)), taken, f.w, margin)
+        box = replace_x(bubble.box, x).kept_in(Box(bubble.slot.x, 0, bubble.slot.w, f.h))
+        box = _clear(box, taken, f.w, margin) if len(said) == 1 else box
         box = _lowered(draft, box, mouth)
         moved = bubble.lines.room.shift(box.x - bubble.box.x, box.y - bubble.box.y)
         lines = replace(bubble.lines, room=moved)

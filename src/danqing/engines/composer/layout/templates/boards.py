@@ -11,7 +11,7 @@ from danqing.engines.composer.layout.legible import legible
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.layout.stand import Pose, stand
 from danqing.engines.composer.layout.templates.open import mouths
-from danqing.engines.composer.layout.templates.portrait import seat, take_sitter
+from danqing.engines.composer.layout.templates.portrait import seat, take_label, take_sitter
 from danqing.engines.composer.layout.typeset import typeset
 from danqing.engines.composer.nouns import hue, noun
 from danqing.engines.composer.spec import Lettering, Role
@@ -32,7 +32,7 @@ def board(draft: Draft) -> None:
         texts = [t for t in draft.texts if t[1].role in {Role.TEXT, Role.BODY, Role.TITLE}]
     draft.claim(texts)
     sitter = take_sitter(draft) if _is_alone(draft) else None
-    _sit(draft, sitter)
+    label = take_label(draft) if sitter is not None else None
     found = cast(draft)
     stands = bool(found.front or found.heap) and sitter is None
     spoken = claim_said(draft)
@@ -42,6 +42,7 @@ def board(draft: Draft) -> None:
     painter = "chalkboard" if school else "pane"
     draft.add(painter, pane, z=-draft.frame.h, params=Params(color=surface[0], shadow=False, raised=False))
     _write(draft, [t for _, t in texts], room, surface)
+    _sit(draft, sitter, label)
     poses = _stand_below(draft, found, pane) if stands else []
     speak(draft, said, mouths(poses) or [(draft.frame.w * 0.7, draft.frame.h * 0.45)])
     draft.taken.append(pane)
@@ -58,12 +59,12 @@ def _is_alone(draft: Draft) -> bool:
     return people == [1]
 
 
-def _sit(draft: Draft, sitter: Actor | None) -> None:
+def _sit(draft: Draft, sitter: Actor | None, label: Lettering | None) -> None:
     f = draft.frame
     if sitter is not None:
         size = min(f.h * 0.86, f.w * (0.62 if draft.wide else 0.95), f.h * (1.0 if draft.wide else 0.56))
         x = f.w * 0.99 - size * 0.86 if draft.wide else f.cx - size / 2
-        seat(draft, sitter, Box(x, f.h - size, size, size))
+        seat(draft, sitter, Box(x, f.h - size, size, size), label)
 
 
 def _pane(draft: Draft, *, beside: bool, below: bool) -> tuple[Box, Box]:

@@ -11,9 +11,9 @@ from danqing.engines.composer.layout.legible import legible
 from danqing.engines.composer.layout.stage import ground
 from danqing.engines.composer.layout.stand import params_of
 from danqing.engines.composer.layout.templates.open import scene
-from danqing.engines.composer.layout.typeset import typeset
+from danqing.engines.composer.layout.typeset import says_something, typeset
 from danqing.engines.composer.nouns import hue, noun
-from danqing.engines.composer.spec import Role
+from danqing.engines.composer.spec import Lettering, Role
 
 KIN = {
     "beach": "sea",
@@ -27,7 +27,9 @@ KIN = {
 """Grounds whose lights out of focus look alike."""
 UNSEATED = frozenset({"robot", "alien", "couple", "family", "crowd", "mermaid", "fairy", "astronaut"})
 """Persons of whom there is no bust."""
-BACKDROPS = frozenset({"bamboo", "tree", "pine", "forest", "sakura", "sakuratree", "willow"})
+BEHIND = {"bamboo": "bamboo", "sakura": "sakura", "sakuratree": "sakura", "maple": "autumn", "snowflake": "snow"}
+"""Subjects that say what is behind a sitter."""
+BACKDROPS = frozenset({"bamboo", "tree", "pine", "forest", "sakuratree", "willow"})
 
 
 def portrait(draft: Draft) -> None:
@@ -36,22 +38,21 @@ def portrait(draft: Draft) -> None:
     if sitter is None:
         scene(draft)
         return
-    mood = (
-        "bamboo"
-        if any(s.noun == "bamboo" for _, s in draft.subjects)
-        else KIN.get(ground(draft.spec.scene, ""), ground(draft.spec.scene, ""))
-    )
+    place = ground(draft.spec.scene, "")
+    mood = next((BEHIND[s.noun] for _, s in draft.subjects if s.noun in BEHIND), KIN.get(place, place))
     draft.on("bokeh", mood=mood)
     draft.style = draft.spec.style if draft.spec.style not in {"", "photo"} else "portrait"
     draft.subjects = [s for s in draft.subjects if s[1].noun not in BACKDROPS]
+    label = take_label(draft)
+    spoken = claim_said(draft)
+    page(draft)
+    said = reserve(draft, spoken)
     f = draft.frame
     across = 0.5 if f.w <= f.h * 1.3 else 0.58
-    size = min(f.h * 0.92, f.w * 1.12)
+    size = min(f.h * 0.92, f.w * 1.12, max(f.h * 0.5, (f.h - draft.top) * 1.03))
     bust = Box(f.w * across - size / 2, f.h - size, size, size)
-    seat(draft, sitter, bust)
-    said = reserve(draft, claim_said(draft))
-    page(draft)
-    speak(draft, said, [(bust.cx + bust.w * 0.16, bust.y + bust.h * 0.40)])
+    seat(draft, sitter, bust, label)
+    speak(draft, said, [(bust.cx + bust.w * 0.16, bust.y + bust.h * 0.36)])
     around(draft, bust)
 
 
@@ -65,21 +66,28 @@ def take_sitter(draft: Draft) -> Actor | None:
     return None
 
 
-def seat(draft: Draft, sitter: Actor, bust: Box) -> None:
-    """Put the bust, and what is written on its shirt."""
+def take_label(draft: Draft) -> Lettering | None:
+    """Take the first label off the page: it is written on the sitter's chest."""
+    for index, text in draft.texts:
+        if text.role is Role.LABEL and says_something(text):
+            draft.claim([(index, text)])
+            return text
+    return None
+
+
+def seat(draft: Draft, sitter: Actor, bust: Box, label: Lettering | None) -> None:
+    """Put the bust, and what is written on its chest, above whatever is written at the foot."""
     params = params_of(sitter)
     draft.add("bust", bust, params=params)
     draft.taken.append(bust.part(0.26, 0.06, 0.48, 0.94))
-    label = next((t for t in draft.texts if t[1].role is Role.LABEL), None)
     if label is None:
         return
     under = hue(sitter.subject.person.top if sitter.subject.person else "") or "#3a4a63"
     style = Hand(face="round", biggest=0.09, most_lines=1, look="plain", ink=legible("#ffffff", under), under=under)
     room = bust.part(0.36, 0.84, 0.28, 0.10)
-    if draft.frame.holds(room):
-        lines, used = typeset(label[1], room, style, draft.unit)
-        draft.write("lettering", used, lines)
-        draft.claim([label])
+    room = room.shift(0, min(0.0, draft.low - room.bottom))
+    lines, used = typeset(label, room, style, draft.unit)
+    draft.write("lettering", used, lines)
 
 
 def around(draft: Draft, bust: Box) -> None:

@@ -92,6 +92,14 @@ def _cloud_colors(air: Air) -> tuple[str, str]:
     return ("#fff0e0", "#e89a8a") if air.time == "sunset" else ("#ffffff", "#cfe4f6")
 
 
+def nightfall(land: Land) -> None:
+    """Darken what a ground has painted below its sky, at night; what glows is painted afterwards."""
+    if land.air.dark:
+        h = land.h
+        veil = down(h * 0.28, h, ("#0c1440", 0.0), ("#0c1440", 0.42), ("#0a1030", 0.52), at=[0, 0.4, 1])
+        land.pen.rect(0, h * 0.28, land.w, h * 0.72, veil)
+
+
 def shaft(land: Land, x: float, y: float, r: float, color: Color = "#fff6dc", alpha: float = 0.8) -> None:
     """Paint light that comes from (x, y), fractions of the canvas, and reaches `r` of its shorter side."""
     cx, cy, reach = x * land.w, y * land.h, r * land.m

@@ -7,7 +7,7 @@ from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.paint.buildings import castle as castle_painter
 from danqing.engines.composer.paint.buildings import house
-from danqing.engines.composer.paint.grounds.air import greens, haze, shaft, sky
+from danqing.engines.composer.paint.grounds.air import greens, haze, nightfall, shaft, sky
 from danqing.engines.composer.paint.land import Land, grass, hill, slope, sparkle
 from danqing.engines.composer.paint.pen import Fill, down
 from danqing.engines.composer.paint.plants import blossom, conifer, leafy, shrub
@@ -23,6 +23,7 @@ def meadow(land: Land) -> None:
     lawn(land, 0.66)
     if land.air.may("flower"):
         sow(land, 0.69, 36, PETALS)
+    nightfall(land)
     if land.air.dark:
         sparkle(land, 40, (0, 0.55, 1, 0.95), "#eaff9a", 0.0035)
 
@@ -82,6 +83,7 @@ def garden(land: Land) -> None:
         x = 0.5 + edge * land.between(0.33, 0.52)
         y = land.between(0.68, 0.98)
         blossom(land.pen, x * land.w, y * land.h, land.m * (0.008 + 0.022 * (y - 0.66)), land.rng.choice(PETALS))
+    nightfall(land)
 
 
 def farm(land: Land) -> None:
@@ -120,6 +122,7 @@ def sakura(land: Land) -> None:
     lawn(land, 0.67)
     sow(land, 0.69, 60, ("#ffd3e2", "#ffb7cf", "#ffffff"))
     sparkle(land, 80, (0, 0.05, 1, 0.95), "#ffc4d8", 0.005)
+    nightfall(land)
 
 
 def autumn(land: Land) -> None:
@@ -130,6 +133,7 @@ def autumn(land: Land) -> None:
     slope(land, 0.67, 0.015, ("#dcb65a", "#c4913f", "#98682f"))
     sow(land, 0.69, 110, ("#e2582f", "#f2a03d", "#c8432b", "#f4c542"))
     sparkle(land, 50, (0, 0.1, 1, 0.9), "#f08a3c", 0.006)
+    nightfall(land)
 
 
 def _grove(land: Land, crowns: Sequence[Color]) -> None:
@@ -154,6 +158,7 @@ def village(land: Land) -> None:
         house(land.pen, box, Params(kind="lit" if land.air.dark else ""), land.rng)
     lawn(land, 0.635)
     _lane(land, down(land.h * 0.63, land.h, "#e3cfa2", "#cdb17c", "#b0925f"), 0.635)
+    nightfall(land)
 
 
 def _lane(land: Land, fill: Fill, top: float) -> None:
@@ -183,4 +188,5 @@ def castle(land: Land) -> None:
         )
     lawn(land, 0.66)
     _lane(land, down(land.h * 0.66, land.h, "#e3cfa2", "#b0925f"), 0.665)
+    nightfall(land)
     shaft(land, 0.5, 0.4, 0.5, "#fff6dc", 0.25)

@@ -78,7 +78,7 @@ def paper(land: Land) -> None:
 PASTELS: tuple[tuple[Color, Color], ...] = (
     ("#8ec5fc", "#e0c3fc"),
     ("#ffecd2", "#fcb69f"),
-    ("#d4fc79", "#96e6a1"),
+    ("#e6f4cf", "#bde3c6"),
     ("#a1c4fd", "#c2e9fb"),
 )
 
@@ -115,12 +115,16 @@ LIGHTS: dict[str, tuple[tuple[Color, ...], tuple[Color, ...]]] = {
     "autumn": (("#a8632f", "#d99a4e", "#f3d79a"), ("#ffd98a", "#ff9f5a", "#fff0c0")),
     "city": (("#2a3050", "#5f6f98", "#c9d3e6"), ("#ffe9b0", "#ffffff", "#bfe3ff")),
     "room": (("#8a6a4e", "#c9a27c", "#f0dcbc"), ("#ffe6b8", "#fff6e0", "#ffd49a")),
+    "dusk": (("#5b4a78", "#b5748f", "#f3c39a"), ("#ffd98a", "#ffb4a0", "#fff0c0")),
+    "slate": (("#3f4b5b", "#7b8a9c", "#cdd6df"), ("#ffffff", "#dfe9f5", "#ffe9c4")),
     "night": (("#121833", "#28305e", "#5a4a7a"), ("#ffd98a", "#ff9fb5", "#8fd3ff")),
     "cinematic": (("#1f3038", "#4c6a58", "#d8a765"), ("#ffd98a", "#ffb46b", "#fff2c9", "#f3a6b5")),
     "": (("#5d7a4f", "#9ab97a", "#efdca4"), ("#fff0b0", "#ffe0a0", "#d9f0b0", "#ffc9d3")),
 }
 
 
+ANYWHERE = ("", "", "room", "dusk", "slate")
+"""What a portrait that names no place may be set before."""
 PLACES = ("bamboo", "street", "forest", "snow", "sky", "sea", "sakura", "autumn", "city", "room")
 
 
@@ -129,6 +133,7 @@ def lights(land: Land) -> None:
     moods = land.air.moods
     key = next((k for k in PLACES if k in moods), "")
     key = "night" if land.air.dark else key or ("cinematic" if "cinematic" in moods else "")
+    key = key or land.rng.choice(ANYWHERE)
     wash, discs = LIGHTS[key]
     land.pen.wash(down(0, land.h, *wash))
     shaft(land, 0.82, 0.16, 0.75, "#fff0c2", 0.6)

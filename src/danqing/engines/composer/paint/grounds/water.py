@@ -2,7 +2,7 @@
 
 from danqing.engines.composer.color import Color, mix
 from danqing.engines.composer.layout.box import Box
-from danqing.engines.composer.paint.grounds.air import greens, haze, hours, shaft, sky
+from danqing.engines.composer.paint.grounds.air import greens, haze, hours, nightfall, shaft, sky
 from danqing.engines.composer.paint.grounds.fields import far_trees
 from danqing.engines.composer.paint.land import Land, band, grass, hill, ripples, slope, sparkle
 from danqing.engines.composer.paint.pen import Pen, down
@@ -59,6 +59,7 @@ def beach(land: Land) -> None:
     if land.air.may("palm"):
         palm(land.pen, land.w * 0.05, land.h * 0.82, land.m * 0.58, 0.14)
         palm(land.pen, land.w * 0.97, land.h * 0.79, land.m * 0.46, -0.15)
+        nightfall(land)
 
 
 def _sand(land: Land, top: float) -> None:

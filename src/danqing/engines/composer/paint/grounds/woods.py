@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from danqing.engines.composer.color import Color, dark, light, mix
 from danqing.engines.composer.ink import Point
 from danqing.engines.composer.layout.box import Box
-from danqing.engines.composer.paint.grounds.air import GREENS, greens, haze, shaft, sky
+from danqing.engines.composer.paint.grounds.air import GREENS, greens, haze, hours, nightfall, shaft, sky
 from danqing.engines.composer.paint.land import Land, band, grass, hill, slope, sparkle
 from danqing.engines.composer.paint.pen import across, down
 from danqing.engines.composer.paint.plants import blossom, conifer, leaves, stalk
@@ -43,6 +43,7 @@ def forest(land: Land) -> None:
         for _ in range(12):
             x = land.rng.choice((land.between(0, 0.26), land.between(0.78, 1)))
             blossom(land.pen, x * land.w, land.between(0.8, 0.98) * land.h, land.m * 0.009, "#fff4c2")
+    nightfall(land)
 
 
 def _trunks(land: Land, depth: int) -> None:
@@ -165,9 +166,8 @@ def snow(land: Land) -> None:
     """Paint snowy hills with firs; a blue night where the mood is festive."""
     night = land.air.dark or "festive" in land.air.moods
     m = land.m
-    land.pen.wash(
-        down(0, land.h * 0.7, *(("#0f2a56", "#2a5b93", "#8db9dd") if night else ("#7fb8ea", "#c4e2f7", "#f3faff")))
-    )
+    day = hours(land.air) if land.air.time in {"sunset", "dawn"} else ("#7fb8ea", "#c4e2f7", "#f3faff")
+    land.pen.wash(down(0, land.h * 0.7, *(("#0f2a56", "#2a5b93", "#8db9dd") if night else day)))
     if night:
         sparkle(land, int(130 * land.breadth), (0, 0, 1, 0.5), "#ffffff", 0.0018)
     hill(land, 0.52, 0.05, "#a9c8e4" if night else "#dcebf7")

@@ -13,7 +13,7 @@ from danqing.engines.composer.paint.people.sitter import Sitter, sitter
 FACE = 0.60
 """How high above the box's foot the middle of the face is, in heights of the box."""
 
-NECK = [(-0.062, 0.10), (-0.066, 0.19), (-0.09, 0.235), (-0.19, 0.275), (-0.19, 0.5)]
+NECK = [(-0.062, 0.10), (-0.066, 0.19), (-0.09, 0.240), (-0.125, 0.29), (-0.10, 0.5)]
 
 
 def bust(pen: Pen, box: Box, params: Params, rng: Random) -> None:

@@ -31,6 +31,8 @@ def clothes(pen: Pen, who: Sitter, rng: Random) -> None:
             pen.line(
                 [(-0.112, 0.238), (-0.07, 0.33), (0, 0.44), (0.07, 0.33), (0.112, 0.238)], light(color, 0.35), 0.022
             )
+        if "coat" in who.dress:
+            _coat(pen)
         if "apron" in who.dress:
             pen.rect(-0.15, 0.46, 0.30, 0.8, "#33546b", round=0.02)
         if "scarf" in who.dress:
@@ -89,6 +91,13 @@ def _hoodie(pen: Pen, color: Color) -> None:
     pen.blob(hood, down(0.23, 0.45, light(color, 0.25), color))
     for s in (-1, 1):
         pen.line([(s * 0.05, 0.40), (s * 0.06, 0.56)], "#f2f2f2", 0.007)
+
+
+def _coat(pen: Pen) -> None:
+    for s in (-1, 1):
+        front = [(s * 0.11, 0.235), (s * 0.42, 0.30), (s * 0.46, 1.2), (s * 0.09, 1.2), (s * 0.06, 0.56)]
+        pen.shape(front, down(0.25, 0.9, "#ffffff", "#e3e9ef"))
+        pen.shape([(s * 0.10, 0.235), (s * 0.19, 0.30), (s * 0.155, 0.42), (s * 0.065, 0.58)], "#d3dbe4")
 
 
 def _suit(pen: Pen, color: Color) -> None:

@@ -1,10 +1,13 @@
 """The hair of a bust, behind and before the face, and what is worn on it."""
 
+from dataclasses import replace
 from random import Random
 
 from danqing.engines.composer.color import dark, light
 from danqing.engines.composer.ink import Point
 from danqing.engines.composer.paint.pen import Fill, Pen, across, down, glow
+from danqing.engines.composer.paint.people.build import ADULT
+from danqing.engines.composer.paint.people.head import HATS
 from danqing.engines.composer.paint.people.sitter import Sitter
 from danqing.engines.composer.paint.plants import blossom
 
@@ -179,6 +182,21 @@ def hats(pen: Pen, who: Sitter) -> None:
         _santa_hat(pen)
     elif who.dress & {"hat", "straw_hat"}:
         _straw_hat(pen)
+    else:
+        _headgear(pen, who)
+
+
+def _headgear(pen: Pen, who: Sitter) -> None:
+    """Paint what full figures wear on their heads, at this head's size."""
+    figure = replace(ADULT, dress=who.dress, top=who.outfit)
+    with pen.at(0, 0, HEAD):
+        for item in ("toque", "crown", "wizard_hat", "beret", "police_cap", "helmet"):
+            if item in who.dress:
+                HATS[item](pen, figure)
+
+
+HEAD = 0.198
+"""The radius of this head, in the bust's units."""
 
 
 def _cap(pen: Pen) -> None:

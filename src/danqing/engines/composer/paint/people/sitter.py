@@ -6,7 +6,7 @@ from random import Random
 from danqing.engines.composer.color import Color, mix
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.nouns import hue
-from danqing.engines.composer.paint.people.build import hair_color
+from danqing.engines.composer.paint.people.build import TRADES, hair_color
 from danqing.engines.composer.spec import Person
 
 Tones = tuple[Color, Color, Color]
@@ -57,13 +57,21 @@ class Sitter:
 def sitter(params: Params, rng: Random) -> Sitter:
     """Return the sitter that `params` describe; what is not said, the dice say."""
     person = params.person or Person()
-    sex = SEXES.get(params.kind, "f")
+    sex = (
+        SEXES.get(params.kind, "f")
+        if params.kind not in TRADES or params.kind in SEXES
+        else rng.choice(("f", "f", "m"))
+    )
+    sex = "f" if params.kind == "princess" else sex
     age = AGES.get(params.kind, "adult")
     robe = bool(person.dress & ORIENTAL)
     gray = "#dedbd6" if age == "elder" else "#1d1a22"
     hair = hair_color(person.hair) if person.hair and age != "elder" else gray
     santa = params.kind == "santa"
-    outfit = hue(person.top) or params.color or ("#c9252a" if santa else rng.choice(ROBES if robe else CLOTHES))
+    dress, uniform, _ = TRADES.get(params.kind, (frozenset[str](), "", ""))
+    outfit = (
+        hue(person.top) or params.color or ("#c9252a" if santa else uniform or rng.choice(ROBES if robe else CLOTHES))
+    )
     return Sitter(
         sex=sex,
         age=age,
@@ -71,7 +79,7 @@ def sitter(params: Params, rng: Random) -> Sitter:
         hair=hair,
         brow=mix(hair, "#3a2a24", 0.35),
         outfit=outfit,
-        dress=person.dress | frozenset({"santa_hat"} if santa else ()),
+        dress=person.dress | dress | frozenset({"santa_hat"} if santa else ()),
         beard=person.beard or santa or (params.kind == "elder_m" and rng.random() < 0.75),
         long_hair=person.long_hair or (sex == "f" and age == "adult" and rng.random() < 0.7),
         robe=robe,
