@@ -7,6 +7,7 @@ import pytest
 from scripts.docs import DOCS, MARK, PAGES, renewed
 
 from danqing.settings import every_setting
+from danqing.telemetry import Metrics
 from tests.rules.repository import name_of, pages
 
 
@@ -30,3 +31,12 @@ def test_a_page_names_no_setting_that_is_not_there(page: Path) -> None:
     known = {f"DANQING_{name.upper().replace('.', '__')}" for name, *_ in every_setting()}
     named = re.findall(r"\bDANQING_[A-Z_]*__[A-Z_]+\b", page.read_text(encoding="utf-8"))
     assert set(named) - known == set()
+
+
+def test_every_metric_is_explained() -> None:
+    text = (DOCS / "performance.md").read_text(encoding="utf-8")
+    told = {
+        f"{family.name}_total" if family.type == "counter" else family.name for family in Metrics().registry.collect()
+    }
+    assert len(told) == 6
+    assert {name for name in told if f"`{name}`" not in text} == set()
