@@ -55,14 +55,14 @@ def _top(draft: Draft, at: dict[Place, list[tuple[int, Lettering]]]) -> None:
     f = draft.frame
     if at[Place.TOP]:
         limit = 0.40 if len(at[Place.TOP]) > 2 else 0.34
-        high = min(f.h * limit, (draft.low - draft.top) * 0.7)
+        high = min(f.h * min(limit, draft.roof), (draft.low - draft.top) * 0.7)
         used = column(draft, at[Place.TOP], Box(f.w * 0.06, draft.top, f.w * 0.88, high))
         draft.top = used.bottom + f.h * 0.012
     ends = [draft.top]
     for place, align, x in ((Place.TOP_LEFT, "left", 0.055), (Place.TOP_RIGHT, "right", 0.515)):
         both = at[place] + at[Place.LEFT if align == "left" else Place.RIGHT]
         if both:
-            room = Box(f.w * x, draft.top, f.w * 0.43, min(f.h * 0.26, (draft.low - draft.top) * 0.5))
+            room = Box(f.w * x, draft.top, f.w * 0.43, f.h * min(0.26, draft.roof * 0.65))
             used = column(draft, both, room, align="left" if align == "left" else "right")
             ends.append(used.bottom + f.h * 0.012)
     draft.top = max(ends)

@@ -28,6 +28,8 @@ class Draft:
         self.top = self.frame.h * 0.045
         """Where the free part of the canvas begins, and ends."""
         self.low = self.frame.h * 0.972
+        self.roof = 0.40
+        """How much of the height the lettering at the top may take."""
         self.style = spec.style
         self.ground = "abstract"
         self.stage = STAGES[self.ground]

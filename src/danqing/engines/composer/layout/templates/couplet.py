@@ -21,6 +21,7 @@ def couplet(draft: Draft) -> None:
     """Arrange the hall about the canvas's middle, as large as its shorter side allows."""
     own = {t.role: (i, t) for i, t in reversed(draft.texts) if t.role.value.startswith("couplet")}
     draft.claim(list(own.values()))
+    draft.roof = 0.18
     page(draft)
     draft.on("hall")
     silk = draft.rng.choice(SILKS)
@@ -31,7 +32,8 @@ def couplet(draft: Draft) -> None:
     if Role.COUPLET_TOP in own:
         _board(draft, own[Role.COUPLET_TOP][1], Box(f.cx - s * 0.21, top, s * 0.42, s * 0.105))
         top += s * 0.105
-    hang = Box(f.cx - s * 0.16, top + s * 0.03, s * 0.32, f.h * 0.69 - top - s * 0.03)
+    foot = max(f.h * 0.69, min(f.h * 0.82, top + s * 0.03 + f.h * 0.26))
+    hang = Box(f.cx - s * 0.16, top + s * 0.03, s * 0.32, foot - top - s * 0.03)
     draft.add("scroll", hang, params=Params(kind=_motif(draft), shadow=False, raised=False))
     for role, side in ((Role.COUPLET_LEFT, -1), (Role.COUPLET_RIGHT, 1)):
         if role in own:

@@ -38,6 +38,7 @@ def emblem(draft: Draft) -> None:
         _monogram(draft, texts[0][1].text.strip()[:1] or "·", disc, color)
     draft.taken.append(disc)
     draft.top = disc.bottom + f.h * 0.03
+    draft.roof = 0.22
     page(draft)
 
 
