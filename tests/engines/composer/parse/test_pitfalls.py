@@ -297,3 +297,12 @@ def test_glasses_among_food_are_to_drink_from() -> None:
 
 def test_a_tag_with_its_number_attached_counts() -> None:
     assert nouns(read("1girl, solo, white dress")) == {"girl": 1}
+
+
+def test_a_style_in_quotation_marks_is_not_lettered() -> None:
+    spec = read("一座“赛博朋克”风格的城市,标题“水彩风格”")
+    assert [text.text for text in spec.texts] == ["水彩风格"]
+
+
+def test_emoji_are_nouns() -> None:
+    assert nouns(read("draw 🐱 eating 🍕 in a park")) == {"cat": 1, "pizza": 1}

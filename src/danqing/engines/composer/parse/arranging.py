@@ -19,6 +19,9 @@ TITLE_PLACES = frozenset({Place.ANYWHERE, Place.TOP, Place.CENTER})
 LOOSE = frozenset({Role.TEXT, Role.TITLE, Role.BODY, Role.LABEL, Role.CARD})
 """Roles that lettering of a slide may have and still be a card or a card's text."""
 
+COUPLET = frozenset({Role.COUPLET_LEFT, Role.COUPLET_RIGHT, Role.COUPLET_TOP})
+"""Roles that are places already."""
+
 BEARERS: dict[Role, frozenset[str]] = {
     Role.LABEL: frozenset({"object", "person", "food", "building", "vehicle"}),
     Role.SIGN: frozenset({"building"}),
@@ -94,6 +97,8 @@ def with_title(texts: Sequence[Lettering], layout: Layout) -> list[Lettering]:
 
 def _settled(text: Lettering, layout: Layout) -> Lettering:
     """Small text at the bottom is the bottom line, and the name on a logo is its title."""
+    if text.role in COUPLET:
+        return replace(text, place=Place.ANYWHERE)
     if layout is Layout.LOGO and text.role is Role.LABEL:
         return replace(text, role=Role.TITLE, bearer=None)
     if layout is not Layout.SLIDE and text.role in {Role.BODY, Role.TEXT} and text.place is Place.BOTTOM:

@@ -6,6 +6,7 @@ from typing import Any
 from danqing.engines.composer.parse import lexicon
 from danqing.engines.composer.parse.extending import outdoors
 from danqing.engines.composer.parse.naming import (
+    article,
     column_of,
     counted,
     first_word,
@@ -25,6 +26,10 @@ def describe(spec: Spec) -> str:
     teller = _Teller(spec)
     told = spelled(teller.tell(), spec.language).split(MARK)
     return "".join(spec.texts[int(part)].text if odd % 2 else part for odd, part in enumerate(told))
+
+
+MASS = frozenset({"hanfu", "armor"})
+"""Garments that English counts not."""
 
 
 class _Teller:
@@ -118,12 +123,16 @@ class _Teller:
         dyed = {"top": person.top, "bottom": person.bottom}
         for key in sorted(person.dress):
             slot = str(lexicon.people()["dress"][key].get("slot", ""))
-            name = self._color(dyed.pop(slot, "")) + first_word("dress", key, self._column)
+            name = self._garment(key, self._color(dyed.pop(slot, "")))
             parts["on" if slot in {"hat", "face", "neck"} else "wearing"].append(name)
         parts["wearing"] += [self._color(color).rstrip(" 的の") for color in dyed.values() if color]
         if self._column == "en":
             parts = {"wearing": parts["wearing"] + parts["on"]}
         return [self._words["person"][how].format(dress=self._list(worn)) for how, worn in parts.items() if worn]
+
+    def _garment(self, key: str, color: str) -> str:
+        name = color + first_word("dress", key, self._column)
+        return name if self._column != "en" or name.endswith("s") or key in MASS else f"{article(name)} {name}"
 
     def _palette(self) -> str:
         if not self._spec.palette:

@@ -122,6 +122,7 @@ def words(language: Language) -> Words:
         for key, row in rows.items():
             compiler.add_row(kind, key, row)
     compiler.add_emoji_names()
+    compiler.add_emoji()
     return compiler.compiled()
 
 
@@ -148,6 +149,16 @@ class _Compiler:
                 if len(word) >= (3 if word.isascii() else 2) and not self._knows(word) and not self._dyed(word):
                     clings = "~" if word.endswith("人") else ""
                     self._add(clings + _spelled(word, "en"), "noun", f"cldr:{en}")
+
+    def add_emoji(self) -> None:
+        """Emoji in a prompt are nouns, too."""
+        for emoji, _, _, en, *_ in _emoji_rows():
+            creature = self._found.get(en.removesuffix(" face"), {}).get("noun", f"cldr:{en}")
+            self._add(emoji.replace("️", ""), "noun", creature if en.endswith(" face") else f"cldr:{en}")
+        for key, row in table("nouns").items():
+            emoji = str(row.get("emoji", "")).replace("️", "")
+            if emoji and "members" not in row:
+                self._found[emoji] = {"noun": key}
 
     def compiled(self) -> Words:
         found: dict[str, Senses] = {word: {kind: "any"} for word, kind in self._empty.items()}

@@ -69,10 +69,14 @@ def _english(name: str, count: int, before: str) -> str:
         mass = name in _plurals() and _plurals()[name] != name and " of " in _plurals()[name]
         if mass:
             return said
-        article = "an" if said[0] in VOWELS else "a"
-        return said if name.endswith("s") and not name.endswith("ss") else f"{article} {said}"
+        return said if name.endswith("s") and not name.endswith("ss") else f"{article(said)} {said}"
     number = ENGLISH[count - 1] if count <= len(ENGLISH) else str(count)
     return f"{number} {before}{plural(name)}"
+
+
+def article(said: str) -> str:
+    """Return the English article before a word, by its first letter."""
+    return "an" if said[0] in VOWELS and not said.startswith("uni") else "a"
 
 
 def plural(name: str) -> str:

@@ -1,5 +1,6 @@
 """A prompt while it is read: its tokens, and which of them came to something."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,6 +11,9 @@ from danqing.engines.composer.parse.script import language_of, looked_up
 from danqing.engines.composer.spec import Language
 
 CJK = frozenset({Language.ZH, Language.ZH_HANT, Language.JA})
+STYLE = re.compile(r" ?(?:风格|風格|的风格|style|スタイル|風)", re.IGNORECASE)
+STYLISH = frozenset({"style", "scene", "mood"})
+
 NEAR = 30
 """How many tokens to either side of a word can have to do with it; keeps the reading linear."""
 
@@ -69,12 +73,24 @@ class Reading:
 
 def open_prompt(prompt: str) -> Reading:
     """Return a prompt cut into tokens, with nothing made of any."""
-    quotes = find_quotes(prompt)
+    quotes = [quote for quote in find_quotes(prompt) if not _names_a_style(prompt, quote)]
     outside = _blanked(prompt, quotes)
     language = language_of(outside if outside.strip(BLANK) else prompt)
     text = looked_up(outside, language)
     tokens = scan(text, lexicon.words(language), quotes)
     return Reading(prompt=prompt, language=language, text=text, quotes=quotes, tokens=tokens, negated=_negated(tokens))
+
+
+def _names_a_style(prompt: str, quote: Quote) -> bool:
+    """“赛博朋克”风格 is a style in quotation marks, and not to be written."""
+    following = STYLE.match(prompt, quote.end)
+    if following is None:
+        return False
+    language = language_of(quote.text)
+    known = lexicon.words(language)
+    text = looked_up(quote.text, language)
+    senses = known.latin.get(text.replace("-", " "), known.written.get(text, {}))
+    return not STYLISH.isdisjoint(senses)
 
 
 def _blanked(prompt: str, quotes: list[Quote]) -> str:
