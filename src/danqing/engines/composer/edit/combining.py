@@ -47,7 +47,8 @@ def _standing(ground: Pixels, picture: Pixels, cutout: Cutout, where: tuple[floa
     rows, columns = (np.flatnonzero((cutout.mask > 0.4).any(axis=axis)) for axis in (1, 0))
     top, foot, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     scale = min(where[1] * height / (foot - top), 0.72 * width / (right - left))
-    size = Size(width=max(2, round((right - left) * scale)), height=max(2, round((foot - top) * scale)))
+    wide, high = round((right - left) * scale), round((foot - top) * scale)
+    size = Size(width=min(width, max(1, wide)), height=min(height, max(1, high)))
     subject = resized(picture[top:foot, left:right], size.width, size.height)
     mask = cv2.resize(cutout.mask[top:foot, left:right], (size.width, size.height), interpolation=cv2.INTER_LINEAR)
     cropped = foot >= picture.shape[0] - 2  # cut by its own picture's foot: it stands on the ground's

@@ -13,7 +13,6 @@ from danqing.engines.composer.edit.planning import Plan, plan
 from danqing.engines.composer.edit.reading import read
 from danqing.engines.composer.edit.telling import described, noted
 from danqing.engines.composer.edit.words import rows
-from danqing.engines.composer.parse.script import language_of
 from danqing.engines.composer.style.plane import Pixels
 
 _LARGEST = 1.5
@@ -58,7 +57,7 @@ def edited(job: Job, images: Sequence[Pixels], seed: int) -> Edited:
         picture=picture,
         done=tuple(noted(step) for step in wanted.steps),
         ignored=tuple(dict.fromkeys(ignored)),
-        description=described(wanted.steps if wanted.understood else (), language_of(job.prompt)),
+        description=described(wanted.steps if wanted.understood else (), instruction.language),
     )
 
 

@@ -7,6 +7,7 @@ from danqing.engines.composer.edit.asking import STEPS
 from danqing.engines.composer.edit.clauses import Clause, clauses, joined
 from danqing.engines.composer.edit.step import Action, Instruction, Step
 from danqing.engines.composer.edit.words import rows
+from danqing.engines.composer.spec import Language
 
 _ORDER = tuple(Action)
 
@@ -22,7 +23,8 @@ def read(instruction: str, negative: str = "") -> Instruction:
     steps = [step for clause in read_clauses for step in clause.steps]
     unfit = dict.fromkeys(name for clause in read_clauses for name in clause.unfit)
     ordered = sorted(_once(steps), key=lambda step: _ORDER.index(step.action))
-    return Instruction(steps=tuple(ordered), unfit=tuple(unfit), refused=refused)
+    language = said[0].language if said else Language.EN
+    return Instruction(steps=tuple(ordered), language=language, unfit=tuple(unfit), refused=refused)
 
 
 def _has_words(key: str, said: Sequence[Clause]) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from danqing.engines.composer.spec import Place, Spec
+from danqing.engines.composer.spec import Language, Place, Spec
 
 
 class Action(StrEnum):
@@ -73,6 +73,8 @@ class Instruction:
     """What an instruction asks for, in the order in which it is done."""
 
     steps: tuple[Step, ...] = ()
+    language: Language = Language.EN
+    """Quotations aside."""
     unfit: tuple[str, ...] = ()
     """What was understood and cannot be done without a model: `pose`, `outfit` …, rows of `data/edit.toml`."""
     refused: str = ""
