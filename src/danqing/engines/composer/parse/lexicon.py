@@ -41,6 +41,8 @@ class Noun:
     time: str = ""
     painter: str = ""
     worn: bool = False
+    part: str = ""
+    """The kind of thing that it is a part of, and not drawn beside: a house has its windows."""
     inside: bool = False
     """Whether things are put into it."""
     family: str = ""
@@ -93,7 +95,7 @@ def _noun(key: str, row: dict[str, Any]) -> Noun:
     names = {column: _split(row[column])[0].removeprefix("~") for column in ("en", "zh", "ja")}
     known = {
         name: row[name]
-        for name in ("plenty", "home", "time", "painter", "family", "turns", "worn", "inside")
+        for name in ("plenty", "home", "time", "painter", "family", "turns", "worn", "inside", "part")
         if name in row
     }
     lists = {name: tuple(_split(row.get(name, ""))) for name in ("members", "among")}

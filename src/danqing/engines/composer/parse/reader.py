@@ -13,7 +13,7 @@ from danqing.engines.composer.parse.persons import dress_people
 from danqing.engines.composer.parse.picture import Setting, moods, palette, setting, style_of
 from danqing.engines.composer.parse.reading import Reading, open_prompt
 from danqing.engines.composer.parse.relations import relate
-from danqing.engines.composer.parse.subjects import Cast, Draft, cast_of
+from danqing.engines.composer.parse.subjects import Cast, Draft, cast_of, shown_anyway
 from danqing.engines.composer.spec import Layout, Lettering, Spec
 
 GROUNDS = {Layout.COUPLET: "hall", Layout.SLIDE: ""}
@@ -33,10 +33,10 @@ def read(prompt: str, negative: str = "", style: str = "", extend: bool = True) 
     icons: set[int] = set()
     if named is Layout.SLIDE:
         texts, icons = deal_cards(reading, texts)
-    cast = cast_of(reading, exclude, icons)
+    where = _allowed(setting(reading), exclude)
+    cast = cast_of(reading, exclude, icons | shown_anyway(reading, where.scene))
     relate(reading, cast)
     dress_people(reading, cast, exclude)
-    where = _allowed(setting(reading), exclude)
     layout = named if named is not None and fits(named, cast) else layout_of(cast, where, texts)
     if layout is Layout.LOGO:
         where = _emblem(cast, where)

@@ -94,6 +94,16 @@ def cast_of(reading: Reading, exclude: frozenset[str], icons: Collection[int] = 
     return cast
 
 
+def shown_anyway(reading: Reading, scene: str) -> set[int]:
+    """Return the tokens of nouns that the backdrop or a building shows of itself: the window of a room."""
+    has = str(lexicon.scenes().get(scene, {}).get("has", "")).split("|")
+    said = [(at, lexicon.nouns()[key]) for at, key in reading.said("noun")]
+    kinds = {noun.kind for _, noun in said if not noun.part}
+    shown = {at for at, noun in said if noun.key in has or noun.part in kinds}
+    reading.used |= shown
+    return shown
+
+
 def _turn(cast: Cast) -> None:
     """Take words for what they mean among the others: two glasses beside a bottle are not to be worn."""
     kinds = {draft.noun.kind for draft in cast.drafts}
