@@ -80,7 +80,7 @@ class SqliteTasks:
             return await self._unless_seen(task, asker, promise)
         except (RateLimited, QuotaExceeded, Arrearage) as error:
             away = turned_away(ticket, asker, error, task.submitted)
-            self._database.submit(lambda connection: self._books(connection).settle(away))
+            await self._database.write(lambda connection: self._books(connection).settle(away))
             raise
 
     async def refuse(self, call: Call, asker: Asker, error: Refused) -> Task:
