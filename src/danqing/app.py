@@ -241,7 +241,15 @@ class Service:
         )
         files = Files(storage=storage, uploads=kept, signer=signer, max_upload=int(settings.inputs.max_mb * MB))
         admin = admin_table.application(
-            admin_table.Parts(tenancy=self.tenancy, gateway=self.gateway, health=self.health, clock=self.clock),
+            admin_table.Parts(
+                tenancy=self.tenancy,
+                gateway=self.gateway,
+                health=self.health,
+                clock=self.clock,
+                accounting=self.accounting,
+                reports=self.reports,
+                region=settings.server.region,
+            ),
             self.admin_token,
         )
         doors = Doors(dashscope=dashscope, files=files, health=self.health, admin=admin)

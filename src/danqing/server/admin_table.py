@@ -10,12 +10,16 @@ from danqing.admission.tenancy import Tenancy
 from danqing.admission.tenants import Role
 from danqing.core.clock import Clock
 from danqing.flow.gateway import Gateway
+from danqing.metering.accounting import Accounting
+from danqing.metering.report import Reports
 from danqing.server import admin
 from danqing.server.admin import Row, rows
 from danqing.server.admin_accounts import Accounts
 from danqing.server.admin_keys import KeyRows
+from danqing.server.admin_money import Money
 from danqing.server.admin_openapi import document
 from danqing.server.admin_tasks import TaskRows
+from danqing.server.admin_usage import UsageRows
 from danqing.server.health import Health
 
 
@@ -27,6 +31,9 @@ class Parts:
     gateway: Gateway
     health: Health
     clock: Clock
+    accounting: Accounting
+    reports: Reports
+    region: str
 
 
 def application(parts: Parts, first_token: str) -> Router:
@@ -38,12 +45,13 @@ def application(parts: Parts, first_token: str) -> Router:
 
 def table(parts: Parts) -> Sequence[Row]:
     """Return a row for each operation."""
+    return [*_people(parts), *_work(parts), *_money(parts)]
+
+
+def _people(parts: Parts) -> Sequence[Row]:
     who = parts.tenancy
     accounts = Accounts(who.administration)
     keys = KeyRows(who.directory, who.keyring, who.keys)
-    tasks = TaskRows(
-        directory=who.directory, gateway=parts.gateway, audit=who.audit, health=parts.health, clock=parts.clock
-    )
     return [
         *rows(
             Role.VIEWER,
@@ -55,17 +63,12 @@ def table(parts: Parts) -> Sequence[Row]:
             ("GET", "/accounts/{account}/workspaces/{workspace}", accounts.get_workspace),
             ("GET", "/accounts/{account}/keys", keys.list_keys),
             ("GET", "/keys/{key}", keys.get_key),
-            ("GET", "/tasks", tasks.list_tasks),
-            ("GET", "/tasks/{task}", tasks.get_task),
-            ("GET", "/audit", tasks.list_audit),
-            ("GET", "/health", tasks.get_health),
         ),
         *rows(
             Role.OPERATOR,
             ("POST", "/accounts/{account}/keys", keys.post_key),
             ("PUT", "/keys/{key}", keys.put_key),
             ("DELETE", "/keys/{key}", keys.delete_key),
-            ("POST", "/tasks/{task}/cancel", tasks.cancel_task),
         ),
         *rows(
             Role.ADMIN,
@@ -77,5 +80,55 @@ def table(parts: Parts) -> Sequence[Row]:
             ("GET", "/tokens", keys.list_tokens),
             ("POST", "/tokens", keys.post_token),
             ("DELETE", "/tokens/{token}", keys.delete_token),
+        ),
+    ]
+
+
+def _work(parts: Parts) -> Sequence[Row]:
+    who = parts.tenancy
+    tasks = TaskRows(
+        directory=who.directory, gateway=parts.gateway, audit=who.audit, health=parts.health, clock=parts.clock
+    )
+    usage = UsageRows(directory=who.directory, reports=parts.reports, clock=parts.clock)
+    return [
+        *rows(
+            Role.VIEWER,
+            ("GET", "/tasks", tasks.list_tasks),
+            ("GET", "/tasks/{task}", tasks.get_task),
+            ("GET", "/usage", usage.list_usage),
+            ("GET", "/audit", tasks.list_audit),
+            ("GET", "/health", tasks.get_health),
+        ),
+        *rows(Role.OPERATOR, ("POST", "/tasks/{task}/cancel", tasks.cancel_task)),
+    ]
+
+
+def _money(parts: Parts) -> Sequence[Row]:
+    money = Money(
+        directory=parts.tenancy.directory,
+        catalog=parts.gateway.catalog,
+        audit=parts.tenancy.audit,
+        accounting=parts.accounting,
+        reports=parts.reports,
+        clock=parts.clock,
+        region=parts.region,
+        repeats={},
+    )
+    return [
+        *rows(
+            Role.VIEWER,
+            ("GET", "/quotas", money.list_quotas),
+            ("GET", "/accounts/{account}/purse", money.get_purse),
+            ("GET", "/prices", money.list_prices),
+            ("GET", "/bills", money.list_bills),
+        ),
+        *rows(
+            Role.ADMIN,
+            ("PUT", "/accounts/{account}/quotas/{model}", money.put_quota),
+            ("PUT", "/accounts/{account}/free-only", money.put_free_only),
+            ("PUT", "/accounts/{account}/budget", money.put_budget),
+            ("POST", "/accounts/{account}/credit", money.post_payment),
+            ("DELETE", "/accounts/{account}/credit", money.delete_credit),
+            ("PUT", "/prices/{model}", money.put_price),
         ),
     ]
