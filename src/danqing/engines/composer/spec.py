@@ -159,7 +159,7 @@ class Spec:
     subjects: tuple[Subject, ...] = ()
     moods: frozenset[str] = frozenset()  # keys of `data/moods.toml`: festive, cozy, cinematic, bokeh, old, muddy …
     exclude: frozenset[str] = frozenset()
-    """Nouns and colours that `negative_prompt` takes out."""
+    """Nouns, colours, scenes, styles and sorts of things (`people`, `animals` …) that are not wanted."""
     extend: bool = True
     """Whether fitting detail may be added (clouds, flowers, sun, props)."""
     understood: tuple[str, ...] = ()

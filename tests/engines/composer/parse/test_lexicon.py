@@ -6,6 +6,7 @@ import pytest
 import uharfbuzz
 
 from danqing.engines.composer.parse import lexicon
+from danqing.engines.composer.parse.naming import plural
 from danqing.engines.composer.spec import Language, Layout, Look, Place, Role, Verb
 
 KINDS = {"animal", "person", "vehicle", "building", "plant", "food", "sky", "object", "deco", "water"}
@@ -81,3 +82,10 @@ def test_the_font_draws_every_emoji_as_one_glyph() -> None:
         buffer.guess_segment_properties()
         uharfbuzz.shape(font, buffer, {})
         assert [info.codepoint > 0 for info in buffer.glyph_infos] == [True], key
+
+
+def test_a_plural_means_a_thing_a_scene_or_letters_as_its_singular_does() -> None:
+    latin = lexicon.words(Language.EN).latin
+    for key, row in lexicon.table("nouns").items():
+        for word in row["en"].split("|"):
+            assert latin.get(plural(word), {"noun": key}).keys() & {"noun", "scene", "role"}, word

@@ -26,6 +26,9 @@ FRAMES = [
     "ポスター、タイトルは“{}”です",
     "“{}”",
     "招牌上写着“{}”和“第二”",
+    "A sign that says \"{}\" next to a cat, don't forget it's red",
+    "看板に「{}」と書かれている",
+    "Bottom left: ‘{}’ + icon + text ‘more’",
 ]
 
 

@@ -94,4 +94,4 @@ def _props(spec: Spec) -> dict[str, int]:
 
 def _barred(noun: str, spec: Spec) -> bool:
     known: Any = lexicon.nouns().get(noun)
-    return known is None or not spec.exclude.isdisjoint({known.kind, known.family})
+    return known is None or not spec.exclude.isdisjoint(known.banned_by)

@@ -18,6 +18,16 @@ EMPTY_KINDS = frozenset({"filler", "swallow", "action"})
 """Kinds that a word has only where it has no other."""
 
 DRAWN_KINDS = frozenset({"noun", "scene", "color", "time", "weather", "style", "mood", "place"})
+SORTS = {
+    "person": "people",
+    "animal": "animals",
+    "vehicle": "vehicles",
+    "building": "buildings",
+    "plant": "plants",
+    "food": "foods",
+}
+"""Kind of a noun → what a prompt that wants none of them says, a `sort` of `data/grammar.toml`."""
+
 STRONG = frozenset("狗猫兔鸟鱼猪鸭鹰鹿猴虎龙鲸狼熊狐犬鳥馬豚鵝鹅鹤鶴牛魚蛇龍竜亀蛙猿兎傘伞船桥橋雨雪夜海雾霧虹")
 """Single Han characters that mean themselves even where unknown ones cling to them."""
 
@@ -54,6 +64,11 @@ class Noun:
     """Among things of those kinds or names the word means another noun: glasses beside food are wine."""
     names: dict[str, str] = field(default_factory=dict[str, str])
     """By table column: `en`, `zh`, `ja`."""
+
+    @property
+    def banned_by(self) -> frozenset[str]:
+        """What in `Spec.exclude` takes it out: its name, its family's, or its sort's."""
+        return frozenset({self.key, self.family, SORTS.get(self.kind, "")}) - {""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

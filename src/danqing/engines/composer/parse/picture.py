@@ -65,14 +65,14 @@ def _weight(reading: Reading, at: int, key: str, *, first: bool) -> float:
     return weight + 0.25 * placed + 0.02 * (tokens[at].end - tokens[at].start)
 
 
-def style_of(reading: Reading, asked: str) -> str:
+def style_of(reading: Reading, asked: str, exclude: frozenset[str] = frozenset()) -> str:
     """Return the style asked for as a parameter, or else the one that the prompt speaks of most."""
     named = _parameters().get(asked.strip().strip("<>").lower(), "")
     if named:
         return named
     weights: dict[str, float] = {}
     for at, key in reading.said("style"):
-        if not _of_lettering(reading, at) and not _of_a_picture(reading, at):
+        if key not in exclude and not _of_lettering(reading, at) and not _of_a_picture(reading, at):
             weights[key] = weights.get(key, 0) + 1 + (reading.tokens[at].end - reading.tokens[at].start) / 20
             reading.used.add(at)
     return max(weights, key=lambda key: weights[key]) if weights else ""

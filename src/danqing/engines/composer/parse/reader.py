@@ -20,6 +20,10 @@ GROUNDS = {Layout.COUPLET: "hall", Layout.SLIDE: ""}
 """Layouts that have a backdrop of their own, whatever scene is named."""
 
 
+BANNED_KINDS = frozenset({"noun", "color", "scene", "sort", "style", "weather"})
+"""Kinds of words that a negative prompt takes out."""
+
+
 def read(prompt: str, negative: str = "", style: str = "", extend: bool = True) -> Spec:
     """Return what the prompt asks for; takes any string, and always says the same of the same.
 
@@ -47,7 +51,7 @@ def read(prompt: str, negative: str = "", style: str = "", extend: bool = True) 
         scene=GROUNDS.get(layout, where.scene),
         time=where.time or _hour_of(cast),
         weather=where.weather,
-        style=style_of(reading, style),
+        style=style_of(reading, style, exclude),
         palette=tuple(color for color in palette(reading) if color not in exclude),
         texts=tuple(with_title(with_bearers(reading, texts, cast), layout)),
         subjects=tuple(draft.subject() for draft in cast.drafts),
@@ -69,9 +73,7 @@ def _excluded(negative: str) -> frozenset[str]:
     if not negative.strip():
         return frozenset()
     tokens = open_prompt(negative).tokens
-    return frozenset(
-        key for token in tokens for kind, key in token.senses.items() if kind in {"noun", "color", "scene", "sort"}
-    )
+    return frozenset(key for token in tokens for kind, key in token.senses.items() if kind in BANNED_KINDS)
 
 
 def _negated(reading: Reading) -> frozenset[str]:

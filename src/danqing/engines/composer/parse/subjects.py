@@ -82,8 +82,7 @@ def cast_of(reading: Reading, exclude: frozenset[str], icons: Collection[int] = 
     """Return every thing that the prompt names, less what is negated or excluded and the icons of a slide."""
     cast = Cast()
     for at, key in reading.said("noun"):
-        noun = lexicon.nouns()[key]
-        barred = not exclude.isdisjoint({key, noun.kind, noun.family})
+        barred = not exclude.isdisjoint(lexicon.nouns()[key].banned_by)
         if barred or at in icons or not _is_thing(reading, at):
             continue
         reading.used.add(at)
