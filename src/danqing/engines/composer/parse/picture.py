@@ -29,7 +29,7 @@ def setting(reading: Reading) -> Setting:
     """Return where and when; a scene that another one beat may still tell weather or hour."""
     said = list(reading.said("scene"))
     ranked = sorted(((_weight(reading, at, key, first=at == said[0][0]), -at, key) for at, key in said), reverse=True)
-    scene = ranked[0][2] if ranked else next((key for _, key in reading.said("hint")), "")
+    scene = ranked[0][2] if ranked else _hinted(reading)
     hours = [(at, key) for at, key in reading.said("time")]
     time = next((key for _, key in hours if key != "day"), "day" if hours else "")
     weather = {key for _, key in reading.said("weather")}
@@ -44,6 +44,14 @@ def setting(reading: Reading) -> Setting:
             time = time or (value if kind == "time" else "")
     row = lexicon.scenes().get(scene, {})
     return Setting(scene, time or str(row.get("time", "")), frozenset(weather))
+
+
+def _hinted(reading: Reading) -> str:
+    """The scene that a word speaks of without naming it: spring, a cliff, "in the rain"."""
+    for at, key in reading.said("hint"):
+        reading.used.add(at)
+        return key
+    return ""
 
 
 def _colored(reading: Reading, at: int) -> bool:
@@ -121,7 +129,9 @@ def palette(reading: Reading) -> tuple[str, ...]:
 
 def _alone(reading: Reading, at: int) -> bool:
     """Whether a clause names colours and nothing else: "…, blue and white"."""
-    return all(reading.tokens[i].has("color", "join", "filler", "mood", "look") for i in reading.clause(at))
+    return all(
+        reading.tokens[i].has("color", "join", "filler", "mood", "look", "hint", "ground") for i in reading.clause(at)
+    )
 
 
 def moods(reading: Reading) -> frozenset[str]:
