@@ -5,6 +5,9 @@ from typing import cast
 import typer
 from typer.core import TyperGroup
 
+from danqing.cli.admin_accounts import accounts, users, workspaces
+from danqing.cli.admin_keys import audit, keys
+from danqing.cli.admin_money import bill, funds, prices, quota, usage
 from danqing.cli.doctor import doctor
 from danqing.cli.generate import edit, generate
 from danqing.cli.models import models
@@ -40,6 +43,16 @@ app.command()(generate)
 app.command()(edit)
 app.add_typer(tasks, name="tasks")
 app.command()(models)
+app.add_typer(accounts, name="accounts")
+app.add_typer(users, name="users")
+app.add_typer(workspaces, name="workspaces")
+app.add_typer(keys, name="keys")
+app.add_typer(quota, name="quota")
+app.add_typer(prices, name="prices")
+app.add_typer(funds, name="funds")
+app.command()(bill)
+app.command()(usage)
+app.command()(audit)
 app.command()(settings)
 app.command()(doctor)
 app.command()(version)
