@@ -3,11 +3,13 @@
 Frames both ways: eight bytes of length, then a pickle. Both ends are ours, over a private socket pair.
 """
 
+import json
 import pickle
 import socket
 import struct
 import sys
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
@@ -56,10 +58,10 @@ def unpack(body: bytes) -> Message:
     return cast("Message", pickle.loads(body))  # noqa: S301  written by the process at the other end of our own socket
 
 
-def load(target: str) -> Drawer:
-    """Return a new drawer of the class named `package.module:Class`."""
+def load(target: str, options: Mapping[str, object]) -> Drawer:
+    """Return a new drawer of the class named `package.module:Class`, made with `options`."""
     module, _, name = target.partition(":")
-    return cast("Drawer", getattr(import_module(module), name)())
+    return cast("Drawer", getattr(import_module(module), name)(**options))
 
 
 def answer(drawer: Drawer, order: Order) -> Message:
@@ -72,9 +74,8 @@ def answer(drawer: Drawer, order: Order) -> Message:
         return Bug(traceback.format_exc())
 
 
-def serve(connection: socket.socket, target: str) -> None:
+def serve(connection: socket.socket, drawer: Drawer) -> None:
     """Answer orders until the other end closes."""
-    drawer = load(target)
     stream = connection.makefile("rwb")
     stream.write(pack(Hello(drawer.name)))
     stream.flush()
@@ -86,10 +87,10 @@ def serve(connection: socket.socket, target: str) -> None:
 
 
 def main() -> None:
-    """Run as `python -c … FD TARGET`, started by the pool alone."""
+    """Run as `python -c … FD TARGET OPTIONS`, started by the pool alone; OPTIONS is JSON."""
     with socket.socket(fileno=int(sys.argv[1])) as connection:
         try:
-            serve(connection, sys.argv[2])
+            serve(connection, load(sys.argv[2], json.loads(sys.argv[3])))
         except (BrokenPipeError, ConnectionResetError, EOFError):
             sys.exit(1)  # the parent is gone, or no longer wants this process
 

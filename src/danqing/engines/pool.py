@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from danqing.core.errors import EngineError, EngineLost, EngineRejected, EngineTimeout
 from danqing.core.image import Failure
@@ -23,12 +24,24 @@ log = logging.getLogger(__name__)
 
 
 class Pool:
-    """The Engine over a Drawer named `package.module:Class`, with `slots` processes."""
+    """The Engine over a Drawer named `package.module:Class`, with `slots` processes.
 
-    def __init__(self, target: str, *, slots: int, job_seconds: float, recycle_after: int) -> None:
+    `options` are the drawer's own, and must be JSON.
+    """
+
+    def __init__(
+        self,
+        target: str,
+        *,
+        slots: int,
+        job_seconds: float,
+        recycle_after: int,
+        options: Mapping[str, object] | None = None,
+    ) -> None:
         self.name = target
         self.slots = slots
         self._target = target
+        self._options = json.dumps(dict(options or {}))
         self._job_seconds = job_seconds
         self._recycle_after = recycle_after
         self._idle: asyncio.LifoQueue[_Process] = asyncio.LifoQueue()
@@ -89,7 +102,7 @@ class Pool:
                 return
 
     async def _grow(self) -> None:
-        process = await _Process.start(self._target)
+        process = await _Process.start(self._target, self._options)
         self._all.add(process)
         self.name = process.name
         self._idle.put_nowait(process)
@@ -121,7 +134,7 @@ class _Process:
         self._writer = writer
 
     @classmethod
-    async def start(cls, target: str) -> "_Process":
+    async def start(cls, target: str, options: str) -> "_Process":
         """Start a process and wait for its hello. Raises EngineLost."""
         ours, theirs = socket.socketpair()
         with theirs:
@@ -131,6 +144,7 @@ class _Process:
                 _START,
                 str(theirs.fileno()),
                 target,
+                options,
                 stdin=asyncio.subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
                 start_new_session=True,  # Ctrl-C at the terminal is for the server, which ends its processes itself
