@@ -28,6 +28,7 @@ LARGE = {
     "ufo": 0.14,
 }
 """Shares of the canvas's shorter side, for what has a size of its own in the sky."""
+HANGING = frozenset({"lantern", "windchime", "carpstreamer"})
 FLAT = frozenset({"rainbow", "aurora", "sun", "moon", "cloud", "firework", "firefly"})
 
 
@@ -97,12 +98,21 @@ def aloft(draft: Draft, actors: Sequence[Actor], *, alone: bool = False) -> None
         if box is None:
             continue
         draft.taken.append(box)
-        tilt = 0.0 if actor.noun.key in LARGE else draft.rng.uniform(-20, 20)
+        if _hangs(draft, actor):
+            cord = Box(box.cx, 0, 1, box.y + box.h * 0.05)
+            draft.add("cord", cord, z=-2.1 * draft.frame.h, params=Params(shadow=False, raised=False))
+        still = actor.noun.key in LARGE or _hangs(draft, actor)
+        tilt = 0.0 if still else draft.rng.uniform(-20, 20)
         params = replace(params_of(actor, flip=draft.rng.random() < 0.5), tilt=tilt, shadow=False)
         params = replace(params, raised=actor.noun.key not in FLAT)
         if actor.noun.key == "cloud":
             params = _clouded(draft, params)
         draft.add(painter_of(actor), box, z=-2 * draft.frame.h, params=params)
+
+
+def _hangs(draft: Draft, actor: Actor) -> bool:
+    """Whether it hangs from above on a cord."""
+    return draft.stage.indoor and actor.noun.key in HANGING
 
 
 def _clouded(draft: Draft, params: Params) -> Params:
@@ -119,8 +129,9 @@ def _tall(draft: Draft, actor: Actor, *, alone: bool) -> float:
         share = LARGE[actor.noun.key] * actor.subject.scale
         return unit * share * (1.5 if alone and share < 0.3 else 1.0)
     share = max(0.028, actor.tall * 0.16) * draft.rng.uniform(0.75, 1.25)
-    few = alone and actor.subject.count <= 2
-    return unit * (max(share * 2.6, 0.24) if few else share)
+    if alone and actor.subject.count <= 6:
+        share = max(share * 2.6, 0.24) if actor.subject.count <= 2 else share * 1.7
+    return unit * share
 
 
 def _spot(draft: Draft, actor: Actor, *, alone: bool) -> Box | None:
@@ -133,6 +144,9 @@ def _spot(draft: Draft, actor: Actor, *, alone: bool) -> Box | None:
         low = min(low, f.h * 0.5)
     strewn = actor.noun.kind == "deco" and draft.stage.sky < 0.6
     top = f.h * draft.stage.far if strewn else max(f.h * 0.04, min(draft.top, f.h * 0.3))
+    top = f.h * 0.03 if draft.bare and not strewn else top
+    if _hangs(draft, actor):
+        top, low = f.h * 0.05, f.h * 0.24 + tall * 0.5
     least: tuple[float, Box] | None = None
     for attempt in range(TRIES):
         h = tall * (1 - 0.5 * attempt / TRIES)

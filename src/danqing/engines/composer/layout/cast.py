@@ -232,7 +232,11 @@ def _promote(found: Cast) -> None:
     """Give a picture that would have nobody in front the largest thing that it has."""
     if found.front:
         return
-    named = [a for a in found.far if not a.subject.added]
+    shown = {"building"} if found.afloat else FAR
+    named = [a for a in found.far if not a.subject.added and a.noun.kind in shown]
+    asked = named or found.heap or found.afloat or any(not a.subject.added for a in found.lofty)
+    if not asked and found.props:  # a place is all that was asked for: what fits there may be looked at
+        found.front, found.props = [Group(a) for a in found.props[:3]], found.props[3:]
     if named:
         found.front = [Group(a) for a in named if a.noun.kind == "building"][:5] or [Group(a) for a in named[:5]]
         leads = [g.lead for g in found.front]

@@ -7,7 +7,7 @@ from danqing.core.job import Size
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Air, Layer, Lines, Node, Params, Scene
 from danqing.engines.composer.layout.stage import STAGES, Stage, ground
-from danqing.engines.composer.nouns import hue
+from danqing.engines.composer.nouns import hue, noun
 from danqing.engines.composer.spec import Lettering, Spec, Subject
 
 
@@ -39,6 +39,12 @@ class Draft:
     def wide(self) -> bool:
         """Whether the canvas is clearly wider than high."""
         return self.frame.w > self.frame.h * 1.15
+
+    @property
+    def bare(self) -> bool:
+        """Whether the lettering is all there is: nothing that was asked for stands on the ground."""
+        shown = (noun(s.noun) for s in self.spec.subjects if not s.added)
+        return all(n is None or n.kind in {"sky", "deco"} for n in shown)
 
     @property
     def floor(self) -> float:

@@ -58,6 +58,17 @@ def gold(ink: str, under: str) -> Finish:
     return Finish(fill=ink, gradient=GOLD, shadow=Shadow("#3a0505", 0.02, 0.04, 0.03, 0.5))
 
 
+def gilt(ink: str, under: str) -> Finish:
+    """Gold in dark red, as on a greeting card."""
+    return Finish(
+        fill=ink,
+        gradient=("#fff6cf", "#ffe08a", "#f3c04a"),
+        stroke=Stroke(under, 0.15),
+        outer=Stroke("#ffd76a", 0.24),
+        shadow=Shadow("#3a0505", 0.02, 0.08, 0.06, 0.5),
+    )
+
+
 def shaded(ink: str, under: str) -> Finish:
     """Ink on a dark picture: an outline in the shade's colour, softly."""
     return Finish(fill=ink, stroke=Stroke(under, 0.13), shadow=Shadow("#001020", 0.02, 0.05, 0.07, 0.6))
@@ -73,6 +84,7 @@ LOOKS: dict[str, Callable[[str, str], Finish]] = {
     "solid": solid,
     "neon": neon,
     "neonsign": neonsign,
+    "gilt": gilt,
     "gold": gold,
     "shaded": shaded,
 }

@@ -54,7 +54,7 @@ SOLID_STYLES = frozenset({"cartoon3d", "clay", "felt"})
 def hand(draft: Draft, text: Lettering) -> Hand:
     """Return how `text` is to be written; its ink is legible on what is under it."""
     plain = BY_ROLE[text.role]
-    if text.role is Role.TITLE and draft.spec.layout is Layout.SHOP:
+    if text.role is Role.TITLE and (draft.spec.layout is Layout.SHOP or draft.bare):
         plain = replace(plain, biggest=0.165, share=0.36)
     if text.role in {Role.TEXT, Role.SUBTITLE} and draft.spec.layout is Layout.GREETING and len(text.text) <= BRIEF:
         plain = _title(draft, text, replace(BY_ROLE[Role.TITLE], biggest=0.10))
@@ -96,6 +96,8 @@ def _title(draft: Draft, text: Lettering, plain: Hand) -> Hand:
     spec = draft.spec
     if spec.layout is Layout.SHOP or Look.SOLID in text.looks:
         return _solid(plain, base)
+    if draft.ground == "festive":
+        return replace(plain, look="gilt", ink="#ffe9a0", under="#7a0d10")
     if Look.NEON in text.looks or spec.scene == "neon":
         return replace(
             plain, face="round", look="neon", ink="#ffffff", under=legible(blend(base, "#10002a", 0.4), "#ffffff")

@@ -56,6 +56,7 @@ STAGES: dict[str, Stage] = {
     "glass": Stage(0.97, 0.90, 0.60, indoor=True),
     "bokeh": Stage(0.98, 0.90, 0.80, indoor=True),
     "festive": Stage(0.90, 0.80, 0.60, indoor=True),
+    "party": Stage(0.92, 0.82, 0.60, indoor=True),
 }
 
 ALIASES = {

@@ -74,6 +74,7 @@ def params_of(actor: Actor, *, flip: bool = False) -> Params:
         color=color,
         flip=flip,
         holds=actor.bears,
+        shadow=actor.noun.kind not in {"sky", "water"},
         person=actor.subject.person or (Person() if actor.noun.kind == "person" else None),
     )
 
@@ -208,18 +209,29 @@ def place(draft: Draft, group: Group, foot: Point, unit: float) -> list[Pose]:
     for number, (verb, actor) in enumerate(group.tied):
         if verb is Verb.HOLDING and holds and actor.noun.glyph == holds:
             continue
-        spot = TIES[verb](box, actor, unit, flip=flip, key=lead.noun.key)
-        if actor.noun.key in WORN:
-            spot = _worn(box, actor, flip=flip)
-        elif verb is Verb.ON:
-            spot = _spread(spot, box, [t for v, t in group.tied if v is Verb.ON], actor)
-        if verb in {Verb.BESIDE, Verb.BEHIND, Verb.FRONT}:
-            spot = Box(reach + (spot.x - box.right), spot.y, spot.w, spot.h)
+        spot = _spot(group, actor, verb, (poses, reach, unit, flip))
+        if verb in {Verb.BEHIND, Verb.FRONT}:
             reach = spot.right
         spot = spot.kept_in(draft.frame)
         z = foot[1] + (-1 if verb is Verb.BEHIND else 1) * (0.1 + number * 0.01)
         poses.append(_pose(draft, actor, spot, _tied_params(actor, verb, lead, flip=flip), z=z))
     return poses
+
+
+def _spot(group: Group, actor: Actor, verb: Verb, so_far: tuple[list[Pose], float, float, bool]) -> Box:
+    """Return where a tied actor goes, by what it is tied to: the lead, or another that was placed before it."""
+    poses, reach, unit, flip = so_far
+    lead = poses[0]
+    host = next((p for p in poses if p.actor.index == actor.subject.other), lead) if verb is not Verb.HOLDING else lead
+    if actor.noun.key in WORN:
+        return _worn(host.box, actor, flip=flip)
+    spot = TIES[verb](host.box, actor, unit, flip=flip, key=host.actor.noun.key)
+    if verb is Verb.ON:
+        beside = [t for v, t in group.tied if v is Verb.ON and t.noun.key not in WORN]
+        return _spread(spot, host.box, beside, actor)
+    if verb in {Verb.BEHIND, Verb.FRONT}:
+        return Box(reach + (spot.x - host.box.right), spot.y, spot.w, spot.h)
+    return spot
 
 
 def _worn(box: Box, actor: Actor, *, flip: bool) -> Box:

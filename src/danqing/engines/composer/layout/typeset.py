@@ -27,7 +27,7 @@ def typeset(
         valign=valign,
         maxlines=hand.most_lines,
         lead=hand.leading,
-        manner=Manner(hand.track, 2.6 if hand.look == "cartoon" else 0.0, hand.arc),
+        manner=Manner(hand.track, 2.6 if hand.look in {"cartoon", "gilt"} else 0.0, hand.arc),
     )
     finish = LOOKS[hand.look](hand.ink, hand.under)
     placed = compose_text(text.text, (room.x, room.y, room.w, room.h), setting, finish, Random(text.text)).placed

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+import numpy as np
+
 from danqing.engines.composer.color import Color, light
-from danqing.engines.composer.ink import Point, smooth
+from danqing.engines.composer.ink import Point, canvas, picture, smooth
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Air
 from danqing.engines.composer.paint.pen import Fill, Pen, down
@@ -48,6 +50,14 @@ class Land:
     def point(self, x0: float, y0: float, x1: float, y1: float) -> Point:
         """Return a random point between fractions of the canvas."""
         return self.rng.uniform(x0, x1) * self.w, self.rng.uniform(y0, y1) * self.h
+
+
+def backdrop(land: Land, shade: skia.Shader) -> None:
+    """Fill the canvas with a gradient that runs downwards: one column of it, repeated, in a third of the time."""
+    column, _, board = canvas(1, round(land.h))
+    Pen(board).wash(shade)
+    rows = np.repeat(column, round(land.w), axis=1)
+    land.pen.canvas.drawImage(picture(rows), 0, 0)
 
 
 def band(land: Land, top: float, bottom: float, fill: Fill) -> None:

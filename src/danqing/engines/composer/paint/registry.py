@@ -68,6 +68,7 @@ GROUNDS: dict[str, Callable[[Land], None]] = {
     "glass": plain.glass,
     "bokeh": plain.lights,
     "festive": plain.feast,
+    "party": plain.party,
     "hall": hall,
     "slide_paper": stationery.slide_paper,
 }
@@ -121,6 +122,7 @@ PAINTERS: dict[str, Painter] = {
     "fruit_bowl": things.fruit_bowl,
     "treasure": things.treasure,
     "firefly": things.firefly,
+    "cord": things.cord,
     "pack": pack,
     "rainfall": weather.rainfall,
     "snowfall": weather.snowfall,

@@ -9,7 +9,7 @@ from danqing.engines.composer.ink import Point, paint, smooth
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.paint.heavens import moon, star, sun
-from danqing.engines.composer.paint.land import Land
+from danqing.engines.composer.paint.land import Land, backdrop
 from danqing.engines.composer.paint.pen import Pen, across, down, glow, spokes
 from danqing.engines.composer.paint.plants import blossom
 from danqing.engines.composer.skia_loader import skia
@@ -26,7 +26,7 @@ PETALS: tuple[Color, ...] = ("#f3a6b5", "#f7c8a0", "#b9a7d8")
 def slide_paper(land: Land) -> None:
     """Paint pale paper with soft colours and sprigs in its corners."""
     w, h, m = land.w, land.h, land.m
-    land.pen.wash(down(0, h, "#fffaf2", "#fdf3e6", "#f6eef5"))
+    backdrop(land, down(0, h, "#fffaf2", "#fdf3e6", "#f6eef5"))
     for cx, cy, r, color in CORNERS:
         points = [
             (w * cx + x * land.between(0.8, 1.15), h * cy + y * land.between(0.8, 1.15)) for x, y in spokes(8, m * r)

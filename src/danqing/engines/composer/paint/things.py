@@ -246,6 +246,11 @@ def treasure(pen: Pen, box: Box, params: Params, rng: Random) -> None:
         pen.circle(-0.01, -0.40, 0.07, "#f6d871")
 
 
+def cord(pen: Pen, box: Box, params: Params, rng: Random) -> None:
+    """Paint what a lantern hangs on."""
+    pen.line([(box.cx, box.y), (box.cx, box.bottom)], params.color or "#8a5a2a", max(1.5, box.h * 0.012))
+
+
 def firefly(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     """Paint the glow of a firefly."""
     r = box.h * 0.5

@@ -96,7 +96,8 @@ def high(room: Box, sides: Sequence[Sequence[Card]]) -> tuple[Box, list[list[Box
     head = Box(room.x + room.w * 0.16, room.y, room.w * 0.68, room.h * 0.27)
     w = room.w * 0.485
     below = [Box(x, room.y + room.h * 0.30, w, room.h * 0.70) for x in (room.x, room.right - w)]
-    return head, [_spread(area, len(side)) for area, side in zip(below, sides, strict=True)]
+    rows = max((len(side) for side in sides), default=0)
+    return head, [_spread(area, rows)[: len(side)] for area, side in zip(below, sides, strict=True)]
 
 
 def _spread(area: Box, count: int) -> list[Box]:
@@ -145,7 +146,11 @@ def _card(draft: Draft, card: Card, box: Box, how: tuple[str, float, float]) -> 
     r = min(box.h * 0.31, box.w * 0.17)
     thing = noun(card.heading.icon) if card.heading.icon else None
     icon = Box(box.x + box.w * 0.035, box.cy - r, 2 * r, 2 * r)
-    glyph = thing.glyph if thing is not None and thing.glyph else draft.rng.choice(ICONS)
+    glyph = (
+        thing.glyph
+        if thing is not None and thing.glyph
+        else ICONS[(TINTS.index(tint) + len(card.heading.text)) % len(ICONS)]
+    )
     draft.add(
         "badge", icon, z=1, params=Params(glyph=glyph, kind=thing.painter if thing else "", color=tint, shadow=False)
     )

@@ -4,6 +4,9 @@ from danqing.engines.composer.layout.cast import TABLES, cast
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.templates.open import populate
 
+PARTY = frozenset({"cake", "balloon", "heart", "rose", "bouquet", "icecream", "confetti"})
+"""What says that a card is for a birthday or a wedding rather than for the new year."""
+
 
 def still_life(draft: Draft) -> None:
     """Arrange what there is on a table top, unless a scene was asked for."""
@@ -14,6 +17,10 @@ def still_life(draft: Draft) -> None:
 
 
 def greeting(draft: Draft) -> None:
-    """Arrange a greeting card: the scene asked for, or red silk."""
-    draft.on(draft.spec.scene or "festive")
+    """Arrange a greeting card: the scene asked for, or red silk for the new year, or a party's wall."""
+    nouns = {s.noun for s in draft.spec.subjects}
+    party = "party" in draft.spec.moods or nouns & PARTY or draft.spec.moods & {"romantic"}
+    draft.on(draft.spec.scene or ("party" if party else "festive"))
+    if draft.bare and not draft.spec.scene:  # a wish alone stands in the middle
+        draft.top = draft.frame.h * 0.30
     populate(draft, cast(draft))

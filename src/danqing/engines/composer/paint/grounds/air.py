@@ -4,7 +4,7 @@ from danqing.engines.composer.color import Color, mix
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Air, Params
 from danqing.engines.composer.paint.heavens import cloud, moon, sun
-from danqing.engines.composer.paint.land import Land, sparkle
+from danqing.engines.composer.paint.land import Land, backdrop, sparkle
 from danqing.engines.composer.paint.pen import down, glow
 
 HOURS: dict[str, tuple[Color, ...]] = {
@@ -52,7 +52,7 @@ def haze(air: Air) -> Color:
 def sky(land: Land, horizon: float, *, clouds: int = 3, light_at: float | None = None) -> None:
     """Paint sky down to `horizon` (a fraction of the height) with sun or moon, stars, and up to `clouds` clouds."""
     air = land.air
-    land.pen.wash(down(0, horizon * land.h, *hours(air)))
+    backdrop(land, down(0, horizon * land.h, *hours(air)))
     if air.dark and "star" not in air.exclude:
         sparkle(land, int(170 * land.breadth), (0, 0, 1, horizon), "#ffffff", 0.0018)
     across = light_at if light_at is not None else land.rng.choice((0.14, 0.86))

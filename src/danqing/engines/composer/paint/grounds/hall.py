@@ -4,7 +4,7 @@ from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.paint.furniture import lattice
 from danqing.engines.composer.paint.grounds.air import shaft
-from danqing.engines.composer.paint.land import Land, boards
+from danqing.engines.composer.paint.land import Land, backdrop, boards
 from danqing.engines.composer.paint.pen import across, down, glow
 
 FLOOR = 0.80
@@ -13,7 +13,7 @@ FLOOR = 0.80
 def hall(land: Land) -> None:
     """Paint the hall symmetrically about the middle."""
     w, h, m = land.w, land.h, land.m
-    land.pen.wash(down(0, h, "#e9d9b8", "#dcc79c", "#c9ad7c"))
+    backdrop(land, down(0, h, "#e9d9b8", "#dcc79c", "#c9ad7c"))
     shaft(land, 0.5, 0.36, 0.75, "#fff6dc", 0.9)
     inner = min(w, m * 1.05) * 0.5
     for side in (-1, 1):

@@ -6,7 +6,7 @@ from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.paint.grounds.air import shaft
 from danqing.engines.composer.paint.grounds.air import sky as paint_sky
 from danqing.engines.composer.paint.heavens import cloud, planet
-from danqing.engines.composer.paint.land import Land, bokeh, hill, slope, sparkle
+from danqing.engines.composer.paint.land import Land, backdrop, bokeh, hill, slope, sparkle
 from danqing.engines.composer.paint.pen import down, glow
 from danqing.engines.composer.paint.plants import leaves, stalk
 
@@ -28,7 +28,7 @@ def heights(land: Land) -> None:
 def space(land: Land) -> None:
     """Paint stars, clouds of gas, and a ringed planet."""
     w, h, m = land.w, land.h, land.m
-    land.pen.wash(down(0, h, "#050816", "#151a4a", "#33165a", "#0a0a24"))
+    backdrop(land, down(0, h, "#050816", "#151a4a", "#33165a", "#0a0a24"))
     for _ in range(10):
         x, y = land.point(0, 0, 1, 1)
         r, color = land.between(0.2, 0.45) * m, land.rng.choice(("#7b4dff", "#ff5ca8", "#33b6ff"))
@@ -46,7 +46,7 @@ def space(land: Land) -> None:
 def moon(land: Land) -> None:
     """Paint the surface of the moon under a black sky, with the earth above it."""
     w, h, m = land.w, land.h, land.m
-    land.pen.wash(down(0, h, "#03040e", "#0c1030", "#1c2250"))
+    backdrop(land, down(0, h, "#03040e", "#0c1030", "#1c2250"))
     sparkle(land, int(260 * land.breadth), (0, 0, 1, 0.8), "#ffffff", 0.0018)
     if land.air.may("earth"):
         _earth(land, w * land.rng.choice((0.2, 0.8)), h * 0.22, m * 0.11)
@@ -71,7 +71,7 @@ def paper(land: Land) -> None:
     """Paint plain warm paper with a soft fall of light."""
     base: Color = land.air.palette[0] if land.air.palette else "#f6f0e4"
     pale = light(base, 0.82) if land.air.palette else base
-    land.pen.wash(down(0, land.h, light(pale, 0.4), pale, dark(pale, 0.05)))
+    backdrop(land, down(0, land.h, light(pale, 0.4), pale, dark(pale, 0.05)))
     shaft(land, 0.5, 0.4, 0.75, "#ffffff", 0.6)
 
 
@@ -91,7 +91,7 @@ def abstract(land: Land) -> None:
     colors = colors or land.rng.choice(PASTELS)
     if land.air.dark:
         colors = tuple(mix(c, "#161b40", 0.75) for c in colors)
-    land.pen.wash(down(0, land.h, *colors))
+    backdrop(land, down(0, land.h, *colors))
     for _ in range(7):
         x, y = land.point(0, 0, 1, 0.8)
         land.pen.circle(x, y, land.m * land.between(0.1, 0.3), "#ffffff", 0.13)
@@ -100,7 +100,7 @@ def abstract(land: Land) -> None:
 
 def glass(land: Land) -> None:
     """Paint a bright room out of focus, behind a board of glass."""
-    land.pen.wash(down(0, land.h, "#e3ecf0", "#c9d7de", "#b3c3cc"))
+    backdrop(land, down(0, land.h, "#e3ecf0", "#c9d7de", "#b3c3cc"))
     bokeh(land, ("#ffffff", "#fff2cf", "#cfe6f7"), 34, 0.09, 0.35)
 
 
@@ -135,7 +135,7 @@ def lights(land: Land) -> None:
     key = "night" if land.air.dark else key or ("cinematic" if "cinematic" in moods else "")
     key = key or land.rng.choice(ANYWHERE)
     wash, discs = LIGHTS[key]
-    land.pen.wash(down(0, land.h, *wash))
+    backdrop(land, down(0, land.h, *wash))
     shaft(land, 0.82, 0.16, 0.75, "#fff0c2", 0.6)
     if key == "bamboo":
         for i in range(round(11 * land.breadth)):
@@ -169,4 +169,53 @@ def feast(land: Land) -> None:
         with land.pen.at(w * 0.5, h * 0.42, max(w, h), tilt=15 * i):
             land.pen.shape([(0, 0), (1.2, -0.07), (1.2, 0.07)], "#ffd76a", 0.09)
     sparkle(land, 140, (0, 0, 1, 1), "#ffe29a", 0.0035)
-    slope(land, 0.88, 0.012, ("#b8181c", "#8e1014"), 4)
+    _waves(land)
+
+
+WAVE: tuple[Color, ...] = ("#8e1014", "#e8b64a", "#a8161a", "#e8b64a", "#c4262a")
+
+
+def _waves(land: Land) -> None:
+    """Paint rows of the old wave pattern, one scale over the other, along the foot."""
+    r = land.m * 0.062
+    count = round(land.w / (2 * r)) + 2
+    for row in range(5):
+        y = land.h - r * 1.7 + row * r * 0.5
+        for i in range(count):
+            x = (i - 0.5 + 0.5 * (row % 2)) * 2 * r
+            for k, color in enumerate(WAVE):
+                land.pen.circle(x, y + r * 0.9, r * (1 - 0.2 * k + (0.03 if k % 2 else 0)), color)
+
+
+BUNTING: tuple[Color, ...] = ("#ff7b9c", "#ffd166", "#6fd6a8", "#6fb8ff", "#c59bff")
+
+
+def party(land: Land) -> None:
+    """Paint a pastel wall with bunting and confetti, for birthdays."""
+    h, m = land.h, land.m
+    first, second = land.rng.choice((("#ffe9f1", "#ffd3c4"), ("#e7f3ff", "#d3e3ff"), ("#fff6da", "#ffe0c8")))
+    backdrop(land, down(0, h, light(first, 0.4), first, second))
+    for _ in range(round(9 * land.breadth)):
+        x, y = land.point(0, 0, 1, 1)
+        land.pen.circle(x, y, m * land.between(0.06, 0.16), "#ffffff", 0.28)
+    for row in range(2):
+        _bunting(land, 0.02 + 0.05 * row, row)
+    for _ in range(round(90 * land.breadth)):
+        x, y = land.point(0, 0.08, 1, 1)
+        with land.pen.at(x, y, m * 0.008, tilt=land.between(0, 180)):
+            land.pen.rect(-1, -0.5, 2, 1, land.rng.choice(BUNTING), 0.85, round=0.2)
+    slope(land, 0.86, 0.006, (light(second, 0.35), dark(second, 0.1)), 3)
+
+
+def _bunting(land: Land, top: float, row: int) -> None:
+    w, h, m = land.w, land.h, land.m
+    swags = round(3 * land.breadth) + row
+    for s in range(swags):
+        x0, x1 = w * s / swags, w * (s + 1) / swags
+        for k in range(7):
+            t = (k + 0.5) / 7
+            x, y = x0 + (x1 - x0) * t, h * top + m * 0.10 * 4 * t * (1 - t) * 0.5
+            flag = [(x - m * 0.022, y), (x + m * 0.022, y), (x, y + m * 0.05)]
+            land.pen.shape(flag, BUNTING[(k + s + row) % len(BUNTING)])
+        curve = [(x0 + (x1 - x0) * t / 6, h * top + m * 0.05 * 4 * (t / 6) * (1 - t / 6)) for t in range(7)]
+        land.pen.line(curve, "#8a7a8a", m * 0.003, 0.7)

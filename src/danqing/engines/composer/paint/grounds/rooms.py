@@ -5,7 +5,7 @@ import math
 from danqing.engines.composer.color import Color, dark, light, mix
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.paint.grounds.air import hours, shaft
-from danqing.engines.composer.paint.land import Land, band, boards, bokeh, sparkle
+from danqing.engines.composer.paint.land import Land, backdrop, band, boards, bokeh, sparkle
 from danqing.engines.composer.paint.pen import across, down, glow
 from danqing.engines.composer.paint.plants import baubles, conifer
 
@@ -15,7 +15,7 @@ FLOOR = 0.72
 def _walls(land: Land, *colors: Color) -> None:
     night = land.air.dark and "festive" not in land.air.moods
     tones = tuple(mix(c, "#2a2f58", 0.45) for c in colors) if night else colors
-    land.pen.wash(down(0, land.h * FLOOR, *tones))
+    backdrop(land, down(0, land.h * FLOOR, *tones))
 
 
 def _skirting(land: Land, color: Color) -> None:
@@ -271,7 +271,7 @@ def office(land: Land) -> None:
 def stage(land: Land) -> None:
     """Paint a stage between curtains, in the light of three spots."""
     w, h, m = land.w, land.h, land.m
-    land.pen.wash(down(0, h * 0.8, "#1c0f33", "#3a1a5c", "#5b2a7a"))
+    backdrop(land, down(0, h * 0.8, "#1c0f33", "#3a1a5c", "#5b2a7a"))
     boards(land, 0.78, ("#a8653a", "#7a4526", "#532c17"), "#3a1d0e")
     for t, color in ((0.25, "#ffd76a"), (0.5, "#ffffff"), (0.75, "#7fd3ff")):
         cone = [
@@ -334,7 +334,7 @@ def table(land: Land) -> None:
     warm: tuple[Color, ...] = (
         ("#f6e7d2", "#e9cfae", "#d4ac80") if not land.air.dark else ("#4a3b52", "#3a2d44", "#2b2036")
     )
-    land.pen.wash(down(0, h * 0.7, *warm))
+    backdrop(land, down(0, h * 0.7, *warm))
     shaft(land, 0.2, 0.15, 0.9, "#fff8e6" if not land.air.dark else "#ffcf8a", 0.8)
     bokeh(land, ("#ffffff", "#fff2cf", "#ffe0b0"), 22, 0.09, 0.28)
     land.pen.rect(0, h * 0.64, w, h * 0.4, down(h * 0.64, h, "#c98f58", "#a86d3a", "#7f4d25"))

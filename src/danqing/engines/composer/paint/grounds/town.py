@@ -7,7 +7,7 @@ from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.paint.buildings import facade
 from danqing.engines.composer.paint.grounds.air import shaft, sky
-from danqing.engines.composer.paint.land import Land, band, sparkle
+from danqing.engines.composer.paint.land import Land, backdrop, band, sparkle
 from danqing.engines.composer.paint.pen import down
 
 WALLS = ("#f7b267", "#f4845f", "#7fc8a9", "#6fa8dc", "#f2c6c2", "#c9b6e4", "#ffe08a", "#9fd3c7", "#e58f8f")
@@ -111,7 +111,7 @@ def neon(land: Land) -> None:
 def _skyline(land: Land, lit: tuple[tuple[Color, ...], Color, Color, tuple[Color, ...]]) -> None:
     above, far, near, windows = lit
     w, h, m = land.w, land.h, land.m
-    land.pen.wash(down(0, h * 0.85, *above))
+    backdrop(land, down(0, h * 0.85, *above))
     if land.air.dark and "star" not in land.air.exclude:
         sparkle(land, int(90 * land.breadth), (0, 0, 1, 0.4), "#ffffff", 0.0016)
     if land.air.time in {"sunset", "dawn"}:

@@ -4,7 +4,7 @@ from danqing.engines.composer.color import Color, mix
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.paint.grounds.air import greens, haze, hours, nightfall, shaft, sky
 from danqing.engines.composer.paint.grounds.fields import far_trees
-from danqing.engines.composer.paint.land import Land, band, grass, hill, ripples, slope, sparkle
+from danqing.engines.composer.paint.land import Land, backdrop, band, grass, hill, ripples, slope, sparkle
 from danqing.engines.composer.paint.pen import Pen, down
 from danqing.engines.composer.paint.plants import palm
 
@@ -135,7 +135,7 @@ def river(land: Land) -> None:
 def underwater(land: Land) -> None:
     """Paint the sea from within: shafts of light, weed, coral and bubbles over sand."""
     h, w, m = land.h, land.w, land.m
-    land.pen.wash(down(0, h, "#8be6f6", "#2fabda", "#0e63a4", "#073d70"))
+    backdrop(land, down(0, h, "#8be6f6", "#2fabda", "#0e63a4", "#073d70"))
     shaft(land, 0.5, -0.05, 0.8, "#e8fdff", 0.6)
     for _ in range(round(7 * land.breadth)):
         x = w * land.between(-0.1, 1)

@@ -6,7 +6,7 @@ from danqing.engines.composer.color import Color, dark, light, mix
 from danqing.engines.composer.ink import Point
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.paint.grounds.air import GREENS, greens, haze, hours, nightfall, shaft, sky
-from danqing.engines.composer.paint.land import Land, band, grass, hill, slope, sparkle
+from danqing.engines.composer.paint.land import Land, backdrop, band, grass, hill, slope, sparkle
 from danqing.engines.composer.paint.pen import across, down
 from danqing.engines.composer.paint.plants import blossom, conifer, leaves, stalk
 from danqing.engines.composer.skia_loader import skia
@@ -22,7 +22,7 @@ GLADE: dict[str, tuple[Color, ...]] = {
 def forest(land: Land) -> None:
     """Paint deep woods in four depths, with light from behind and a path that leads in."""
     air = land.air
-    land.pen.wash(down(0, land.h * 0.8, *GLADE.get(air.time, GLADE["day"])))
+    backdrop(land, down(0, land.h * 0.8, *GLADE.get(air.time, GLADE["day"])))
     shaft(land, 0.53, 0.22, 0.62, "#fffbe0" if not air.dark else "#a9c8e8", 0.75 if not air.dark else 0.3)
     for depth in range(4):
         _trunks(land, depth)
@@ -131,12 +131,13 @@ def trail(land: Land) -> None:
 def bamboo(land: Land) -> None:
     """Paint a bamboo grove in three depths of mist."""
     air, m = land.air, land.m
-    land.pen.wash(
+    backdrop(
+        land,
         down(
             0,
             land.h * 0.85,
             *(("#eef6e2", "#c4dfb6", "#86b583") if not air.dark else ("#1f3d3c", "#16302f", "#0e2120")),
-        )
+        ),
     )
     shaft(land, 0.5, 0.25, 0.6, "#fffde8", 0.7 if not air.dark else 0.15)
     for depth in range(3):
@@ -167,7 +168,7 @@ def snow(land: Land) -> None:
     night = land.air.dark or "festive" in land.air.moods
     m = land.m
     day = hours(land.air) if land.air.time in {"sunset", "dawn"} else ("#7fb8ea", "#c4e2f7", "#f3faff")
-    land.pen.wash(down(0, land.h * 0.7, *(("#0f2a56", "#2a5b93", "#8db9dd") if night else day)))
+    backdrop(land, down(0, land.h * 0.7, *(("#0f2a56", "#2a5b93", "#8db9dd") if night else day)))
     if night:
         sparkle(land, int(130 * land.breadth), (0, 0, 1, 0.5), "#ffffff", 0.0018)
     hill(land, 0.52, 0.05, "#a9c8e4" if night else "#dcebf7")
