@@ -12,6 +12,7 @@
     │   ├── InvalidParameter        400   a value out of its range
     │   ├── BadRequest              400   a body that is no request: broken JSON, no model
     │   ├── InvalidInput            400   a reference image that cannot be had or used
+    │   ├── Objectionable           400   words or a picture that moderation lets nobody have
     │   ├── UnsupportedOperation    400   cancelling what already runs
     │   ├── TooLarge                413
     │   ├── NotFound                404   no such URL, no such file
@@ -126,6 +127,13 @@ class InvalidInput(Refused):
 
     code = "InvalidURL"
     message = "The request URL is invalid, make sure the url is correct and is an image."
+
+
+class Objectionable(Refused):
+    """A prompt or a picture that moderation refuses; which rule it broke is in the audit log."""
+
+    code = "DataInspectionFailed"
+    message = "Input data may contain inappropriate content."
 
 
 class UnsupportedOperation(Refused):
