@@ -128,6 +128,20 @@ async def test_every_refusal_is_written_down_with_what_the_caller_is_not_told(te
     assert sheet.entries[0].at == clock.now()
 
 
+async def test_a_flood_of_strangers_fills_no_log_and_is_counted(who: Tenancy, clock: FixedClock) -> None:
+    for _ in range(2):
+        for _ in range(100):
+            with pytest.raises(InvalidApiKey):
+                who.access.open("sk-nobody-has-this", "r")
+        clock.advance(1)
+    await who.administration.put_account("later")
+    sheet = await who.audit.entries(Wanted(action="access.refused", page_size=1000))
+    assert sheet.total == 40
+    told = [entry.after for entry in reversed(sheet.entries)]
+    assert told[:20] == [{"reason": "unknown"}] * 20
+    assert told[20] == {"reason": "unknown", "unwritten": 80}
+
+
 @pytest.mark.parametrize(
     ("models", "model", "answer"),
     [

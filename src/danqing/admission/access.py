@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 
-from danqing.admission.audit import Audit
+from danqing.admission.audit import NOBODY, Audit
 from danqing.admission.directory import Directory
 from danqing.admission.entry import Act
 from danqing.admission.keys import Closed, Keys
 from danqing.admission.rights import refusal
 from danqing.admission.tenants import Identity
 from danqing.core.errors import InvalidApiKey
-
-NOBODY = "nobody"
 
 
 @dataclass(frozen=True, kw_only=True)

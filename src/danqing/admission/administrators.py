@@ -1,7 +1,7 @@
 """Who may use the admin API: the token of the data folder, and whoever was appointed with it."""
 
 from danqing.admission import secret as secrets
-from danqing.admission.audit import Audit
+from danqing.admission.audit import NOBODY, Audit
 from danqing.admission.directory import Directory
 from danqing.admission.entry import Act
 from danqing.admission.tenants import Administrator, Role
@@ -25,7 +25,7 @@ class Administrators:
         found = self._find(token)
         if found is None:
             error = InvalidApiKey("Invalid admin token provided." if token else "No admin token provided.")
-            self._audit.refused(Act(who="nobody", request_id=request_id), error, "admin")
+            self._audit.refused(Act(who=NOBODY, request_id=request_id), error, "admin")
             raise error
         act = Act(who=f"admin:{found.name}", request_id=request_id)
         if not found.role.covers(needed):

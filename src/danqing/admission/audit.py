@@ -2,10 +2,14 @@
 
 from danqing.admission.entry import Act, Entry, Facts, Sheet, Wanted
 from danqing.admission.shelf import Shelf
+from danqing.admission.sieve import Sieve
 from danqing.core.clock import Clock
 from danqing.core.errors import Error
 
 REFUSED = "access.refused"
+NOBODY = "nobody"
+"""Who came without a key or token that was ever given out."""
+STRANGERS = 20
 
 
 class Audit:
@@ -14,6 +18,7 @@ class Audit:
     def __init__(self, shelf: Shelf, clock: Clock) -> None:
         self._shelf = shelf
         self._clock = clock
+        self._strangers = Sieve(STRANGERS)
 
     def entry(
         self,
@@ -51,10 +56,19 @@ class Audit:
         why: Facts | None = None,
         action: str = REFUSED,
     ) -> None:
-        """Add a refusal, durable soon. `why` holds what the caller is not told; never a secret, never a prompt."""
+        """Add a refusal, durable soon. `why` holds what the caller is not told; never a secret, never a prompt.
+
+        Of refusals of NOBODY, STRANGERS a second are added; the next one tells how many were not, as `unwritten`.
+        """
+        now = self._clock.now()
+        if act.who == NOBODY:
+            unwritten = self._strangers.take(now)
+            if unwritten is None:
+                return
+            why = {**(why or {}), "unwritten": unwritten} if unwritten else why
         self._shelf.note(
             Entry(
-                at=self._clock.now(),
+                at=now,
                 who=act.who,
                 action=action,
                 target=target,
