@@ -246,6 +246,7 @@ class Service:
                 gateway=self.gateway,
                 health=self.health,
                 clock=self.clock,
+                lanes=self.lanes,
                 accounting=self.accounting,
                 reports=self.reports,
                 region=settings.server.region,

@@ -16,11 +16,13 @@ from danqing.server import admin
 from danqing.server.admin import Row, rows
 from danqing.server.admin_accounts import Accounts
 from danqing.server.admin_keys import KeyRows
+from danqing.server.admin_limits import Limits
 from danqing.server.admin_money import Money
 from danqing.server.admin_openapi import document
 from danqing.server.admin_tasks import TaskRows
 from danqing.server.admin_usage import UsageRows
 from danqing.server.health import Health
+from danqing.tasks.store import Lanes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class Parts:
     gateway: Gateway
     health: Health
     clock: Clock
+    lanes: Lanes
     accounting: Accounting
     reports: Reports
     region: str
@@ -90,16 +93,19 @@ def _work(parts: Parts) -> Sequence[Row]:
         directory=who.directory, gateway=parts.gateway, audit=who.audit, health=parts.health, clock=parts.clock
     )
     usage = UsageRows(directory=who.directory, reports=parts.reports, clock=parts.clock)
+    limits = Limits(directory=who.directory, catalog=parts.gateway.catalog, audit=who.audit, lanes=parts.lanes)
     return [
         *rows(
             Role.VIEWER,
             ("GET", "/tasks", tasks.list_tasks),
             ("GET", "/tasks/{task}", tasks.get_task),
             ("GET", "/usage", usage.list_usage),
+            ("GET", "/limits", limits.list_limits),
             ("GET", "/audit", tasks.list_audit),
             ("GET", "/health", tasks.get_health),
         ),
         *rows(Role.OPERATOR, ("POST", "/tasks/{task}/cancel", tasks.cancel_task)),
+        *rows(Role.ADMIN, ("PUT", "/accounts/{account}/limits/{model}", limits.put_limit)),
     ]
 
 
