@@ -109,6 +109,13 @@ def test_a_job_without_a_size_is_refused() -> None:
         Composer().draw(job(size=None), [])
 
 
+def test_a_job_with_references_is_edited() -> None:
+    photo = io.BytesIO()
+    Pillow.new("RGB", (96, 64), "#808080").save(photo, "PNG")
+    drawing = Composer().draw(job(kind=Kind.EDIT, prompt="make it black and white"), [photo.getvalue()])
+    assert opened(drawing.images[0]).size == (256, 192)
+
+
 def test_a_reference_that_is_no_image_is_refused() -> None:
     with pytest.raises(EngineRejected):
         Composer().draw(job(kind=Kind.EDIT), [b"no image"])

@@ -3,15 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from importlib import import_module
-from typing import Protocol, cast
 
 from danqing.core.errors import EngineRejected
 from danqing.core.image import Failure, Image
 from danqing.core.job import Job, Kind
 from danqing.engines.composer.compose import Composition, compose
 from danqing.engines.composer.decode import decode
-from danqing.engines.composer.ink import Pixels
+from danqing.engines.composer.edit import edit
 from danqing.engines.composer.mark import marked
 from danqing.engines.composer.parse import read
 from danqing.engines.composer.parse.describing import describe
@@ -34,7 +32,7 @@ class Composer:
     def draw(self, job: Job, references: Sequence[bytes]) -> Drawing:
         """Return `job.n` images; raises EngineRejected for what the composer cannot do."""
         if job.kind is not Kind.DRAW:
-            return edited(job, [decode(data) for data in references])
+            return edit(job, [decode(data) for data in references])
         if job.size is None:
             raise EngineRejected("size is missing.")
         spec = read(job.prompt, job.negative_prompt, job.style, job.prompt_extend)
@@ -70,16 +68,3 @@ def chunks(spec: Spec, seed: int) -> dict[str, str]:
         "Seed": str(seed),
         "Spec": json.dumps(asdict(spec), ensure_ascii=False, default=sorted),
     }
-
-
-class _Edit(Protocol):
-    def __call__(self, job: Job, images: list[Pixels]) -> Drawing: ...
-
-
-def edited(job: Job, images: list[Pixels]) -> Drawing:
-    """Hand a job with references to the editing half of the composer; EngineRejected while there is none."""
-    try:
-        edit = import_module("danqing.engines.composer.edit").edit
-    except (ModuleNotFoundError, AttributeError) as error:
-        raise EngineRejected(f"{NAME} draws from words; it does not edit pictures.") from error
-    return cast("_Edit", edit)(job, images)

@@ -36,6 +36,8 @@ class Actor:
     tall: float
     number: int = 0
     """Which of its kind, from zero."""
+    coat: int = 0
+    """Picks among the colours of its kind."""
     bears: str = ""
     """The emoji of what is in it or in its hand."""
 
@@ -81,7 +83,7 @@ def cast(draft: Draft) -> Cast:
     for index, (subject, thing) in known.items():
         if index in tied and not _leads_back(known, index):
             continue
-        for actor in actors(index, subject, thing):
+        for actor in siblings(draft, index, subject, thing):
             _sort(found, actor)
     _launch(found, afloat=draft.stage.water > 0)
     _bind(found, known)
@@ -123,6 +125,14 @@ def _leads_back(known: dict[int, tuple[Subject, Noun]], start: int) -> bool:
             return False
         seen.append(at)
     return False
+
+
+def siblings(draft: Draft, index: int, subject: Subject, thing: Noun) -> Iterator[Actor]:
+    """Return one actor for each of a subject, no two of several quite alike."""
+    coat = draft.rng.randrange(12)
+    for actor in actors(index, subject, thing):
+        grown = draft.rng.uniform(0.86, 1.08) if subject.count > 1 and thing.kind in {"animal", "person"} else 1.0
+        yield replace(actor, tall=actor.tall * grown, coat=coat + actor.number)
 
 
 def actors(index: int, subject: Subject, thing: Noun) -> Iterator[Actor]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from random import Random
 
 from danqing.engines.composer.ink import Point
 from danqing.engines.composer.layout.box import Box, standing
@@ -15,6 +16,10 @@ from danqing.engines.composer.spec import Person, Verb
 TALLEST = {1: 0.56, 2: 0.56, 3: 0.50, 4: 0.47}
 """How much of the canvas's height a grown-up takes, by how many groups stand."""
 CROWDED = 0.42
+CLEAR = 0.72
+"""How much of those in front those behind must stand above, not to be hidden."""
+CROWD = 5
+"""From so many groups on, some may be half hidden."""
 SPREAD = 1.04
 """A group's place is this much wider than the group."""
 COATS = {
@@ -67,7 +72,7 @@ def painter_of(actor: Actor) -> str:
 def params_of(actor: Actor, *, flip: bool = False) -> Params:
     """Return what the painter is told of an actor, but for its place."""
     coats = COATS.get(actor.noun.key, ("",))
-    color = hue(actor.subject.color) or coats[actor.number % len(coats)]
+    color = hue(actor.subject.color) or coats[actor.coat % len(coats)]
     return Params(
         glyph=actor.noun.glyph,
         kind=actor.noun.key,
@@ -101,6 +106,7 @@ def stand(draft: Draft, groups: Sequence[Group], span: Box | None = None) -> lis
     room = span or Box(draft.frame.w * 0.04, draft.top, draft.frame.w * 0.92, draft.floor - draft.top)
     lines = rows(list(groups), room, draft)
     unit = _unit(lines, room, draft)
+    unit *= draft.rng.uniform(0.84, 1.0) if len(groups) <= 2 else 1.0
     poses: list[Pose] = []
     for depth, line in enumerate(reversed(lines)):
         back = len(lines) - 1 - depth
@@ -147,20 +153,23 @@ def _depth(draft: Draft) -> float:
 
 def rows(groups: list[Group], room: Box, draft: Draft) -> list[list[Group]]:
     """Split groups into the front row and those behind, whichever lets them be larger."""
-    single = [_centred(groups)]
+    single = [_centred(groups, draft.rng)]
     if len(groups) < (3 if room.h > room.w * 0.6 else 5):
         return single
     half = (len(groups) + 1) // 2
     ordered = sorted(groups, key=lambda g: g.lead.noun.key not in TOYS)
-    double = [_centred(ordered[:half]), ordered[half:]]
-    return double if _unit(double, room, draft) > 1.25 * _unit(single, room, draft) else single
+    double = [_centred(ordered[:half], draft.rng), ordered[half:]]
+    unit = _unit(double, room, draft)
+    clear = _depth(draft) > CLEAR * unit * max(height_of(g) for g in double[0])
+    many = len(groups) >= CROWD
+    return double if unit > 1.25 * _unit(single, room, draft) and (clear or many) else single
 
 
-def _centred(groups: list[Group]) -> list[Group]:
+def _centred(groups: list[Group], dice: Random) -> list[Group]:
     """Put toys between those who play with them, and whoever is between others in the middle."""
     middle = [g for g in groups if g.lead.noun.key in TOYS or g.lead.subject.verb is Verb.BETWEEN]
     others = [g for g in groups if g not in middle]
-    cut = (len(others) + 1) // 2 if len(others) != 3 else 1
+    cut = dice.randint(1, max(1, len(others) - 1))
     return [*others[:cut], *middle, *others[cut:]]
 
 
@@ -183,7 +192,7 @@ def _line(draft: Draft, line: Sequence[Group], room: Box, scale: tuple[float, fl
     gap = min(slack / (len(line) + 1), unit * 0.45)
     x = room.cx - (sum(widths) + gap * (len(line) - 1)) / 2
     if len(line) == 1:  # a lone figure need not stand in the very middle
-        x += draft.rng.uniform(-0.5, 0.5) * min(slack * 0.22, room.w * 0.12)
+        x += draft.rng.uniform(-0.5, 0.5) * min(slack * 0.40, room.w * 0.22)
     x += aside * (widths[0] + gap) / 2
     poses: list[Pose] = []
     for group, width in zip(line, widths, strict=True):
@@ -200,7 +209,7 @@ def place(draft: Draft, group: Group, foot: Point, unit: float) -> list[Pose]:
     """Put a group's lead with its foot at `foot`, and the others where their relations say."""
     lead = group.lead
     holds = _in_hand(group)
-    flip = foot[0] > draft.frame.cx if lead.noun.kind == "animal" else draft.rng.random() < 0.5
+    flip = draft.rng.random() < (0.75 if foot[0] > draft.frame.cx else 0.25)
     side = sum(a.wide * 0.9 for v, a in group.tied if v in {Verb.BESIDE, Verb.FRONT, Verb.BEHIND})
     box = standing(foot[0] - side * unit / 2, foot[1], lead.wide * unit, lead.tall * unit)
     params = replace(params_of(lead, flip=flip and not holds), holds=holds or lead.bears)

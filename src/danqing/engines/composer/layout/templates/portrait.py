@@ -1,5 +1,7 @@
 """A portrait: somebody from the chest up, before lights out of focus."""
 
+from dataclasses import replace
+
 from danqing.engines.composer.layout.around import aloft
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.bubbles import claim_said, reserve, speak
@@ -49,7 +51,8 @@ def portrait(draft: Draft) -> None:
     said = reserve(draft, spoken)
     f = draft.frame
     across = 0.5 if f.w <= f.h * 1.3 else 0.58
-    size = min(f.h * 0.92, f.w * 1.12, max(f.h * 0.5, (f.h - draft.top) * 1.03))
+    size = min(f.h * 0.92, f.w * 1.12, max(f.h * 0.5, (f.h - draft.top) * 1.03)) * draft.rng.uniform(0.88, 1.0)
+    across += draft.rng.uniform(-0.05, 0.05)
     bust = Box(f.w * across - size / 2, f.h - size, size, size)
     seat(draft, sitter, bust, label)
     speak(draft, said, [(bust.cx + bust.w * 0.16, bust.y + bust.h * 0.36)])
@@ -77,7 +80,7 @@ def take_label(draft: Draft) -> Lettering | None:
 
 def seat(draft: Draft, sitter: Actor, bust: Box, label: Lettering | None) -> None:
     """Put the bust, and what is written on its chest, above whatever is written at the foot."""
-    params = params_of(sitter)
+    params = replace(params_of(sitter), flip=draft.rng.random() < 0.5)
     draft.add("bust", bust, params=params)
     draft.taken.append(bust.part(0.26, 0.06, 0.48, 0.94))
     if label is None:

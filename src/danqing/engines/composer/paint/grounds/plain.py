@@ -115,6 +115,8 @@ LIGHTS: dict[str, tuple[tuple[Color, ...], tuple[Color, ...]]] = {
     "autumn": (("#a8632f", "#d99a4e", "#f3d79a"), ("#ffd98a", "#ff9f5a", "#fff0c0")),
     "city": (("#2a3050", "#5f6f98", "#c9d3e6"), ("#ffe9b0", "#ffffff", "#bfe3ff")),
     "room": (("#8a6a4e", "#c9a27c", "#f0dcbc"), ("#ffe6b8", "#fff6e0", "#ffd49a")),
+    "teal": (("#12343b", "#2c6e75", "#c9b27a"), ("#ffe0a0", "#9fe0dc", "#fff2c9")),
+    "amber": (("#3a2418", "#8a5530", "#eab46a"), ("#ffd08a", "#fff0c8", "#ff9f6b")),
     "dusk": (("#5b4a78", "#b5748f", "#f3c39a"), ("#ffd98a", "#ffb4a0", "#fff0c0")),
     "slate": (("#3f4b5b", "#7b8a9c", "#cdd6df"), ("#ffffff", "#dfe9f5", "#ffe9c4")),
     "night": (("#121833", "#28305e", "#5a4a7a"), ("#ffd98a", "#ff9fb5", "#8fd3ff")),
@@ -123,6 +125,8 @@ LIGHTS: dict[str, tuple[tuple[Color, ...], tuple[Color, ...]]] = {
 }
 
 
+FILM = ("cinematic", "teal", "dusk", "amber")
+"""What light from a film may be."""
 ANYWHERE = ("", "", "room", "dusk", "slate")
 """What a portrait that names no place may be set before."""
 PLACES = ("bamboo", "street", "forest", "snow", "sky", "sea", "sakura", "autumn", "city", "room")
@@ -133,7 +137,7 @@ def lights(land: Land) -> None:
     moods = land.air.moods
     key = next((k for k in PLACES if k in moods), "")
     key = "night" if land.air.dark else key or ("cinematic" if "cinematic" in moods else "")
-    key = key or land.rng.choice(ANYWHERE)
+    key = land.rng.choice(FILM) if key == "cinematic" else key or land.rng.choice(ANYWHERE)
     wash, discs = LIGHTS[key]
     backdrop(land, down(0, land.h, *wash))
     shaft(land, 0.82, 0.16, 0.75, "#fff0c2", 0.6)

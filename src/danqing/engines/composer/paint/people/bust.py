@@ -20,7 +20,7 @@ def bust(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     """Paint a bust that fills the box, its chest cut off by the box's foot."""
     who = sitter(params, rng)
     broad = 1.05 if who.sex == "m" else rng.uniform(0.96, 1.04)
-    with pen.at(box.cx, box.bottom - FACE * box.h, box.h, wide=broad):
+    with pen.at(box.cx, box.bottom - FACE * box.h, box.h, wide=broad, flip=params.flip):
         back_hair(pen, who)
         _neck(pen, who)
         clothes(pen, who, rng)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from random import Random
 
-from danqing.engines.composer.color import dark, light
+from danqing.engines.composer.color import dark, light, mix
 from danqing.engines.composer.ink import Point
 from danqing.engines.composer.paint.pen import Fill, Pen, across, down, glow
 from danqing.engines.composer.paint.people.build import ADULT
@@ -75,6 +75,13 @@ SIDE = [
 ]
 
 
+LOOPS = {
+    1: ((0, -0.325, 0.098),),
+    2: ((-0.10, -0.285, 0.082), (0.10, -0.285, 0.082)),
+    3: ((-0.075, -0.285, 0.072), (0.075, -0.285, 0.072), (0, -0.315, 0.075)),
+}
+
+
 def _shade(who: Sitter, y0: float, y1: float) -> Fill:
     return down(y0, y1, light(who.hair, 0.22), who.hair, dark(who.hair, 0.45), who.hair)
 
@@ -88,7 +95,7 @@ def back_hair(pen: Pen, who: Sitter) -> None:
     half = LONG if who.long_hair or who.robe else BOB
     pen.blob([*half, *((-x, y) for x, y in reversed(half[1:-1]))], _shade(who, -0.25, 0.5))
     if who.robe:
-        for x, y, r in ((-0.075, -0.285, 0.072), (0.075, -0.285, 0.072), (0, -0.315, 0.075)):
+        for x, y, r in LOOPS[who.buns]:
             pen.circle(x, y, r, glow(x - 0.02, y - 0.03, r * 1.3, light(who.hair, 0.25), who.hair, dark(who.hair, 0.4)))
 
 
@@ -97,7 +104,7 @@ def front_hair(pen: Pen, who: Sitter, rng: Random) -> None:
     if who.female:
         _locks(pen, who)
         if who.robe:
-            _ornaments(pen)
+            _ornaments(pen, who)
         return
     if who.age == "elder":
         _receding(pen, who)
@@ -152,12 +159,13 @@ def _receding(pen: Pen, who: Sitter) -> None:
     )
 
 
-PINS = ((0.125, -0.215, 0.026, "#ff9fb5"), (0.162, -0.180, 0.020, "#ffd1dc"), (0.100, -0.250, 0.018, "#fff1f4"))
+PINS = ((0.125, -0.215, 0.026, 0.0), (0.162, -0.180, 0.020, 0.45), (0.100, -0.250, 0.018, 0.75))
 
 
-def _ornaments(pen: Pen) -> None:
+def _ornaments(pen: Pen, who: Sitter) -> None:
     for s in (-1, 1):
-        for x, y, r, color in PINS:
+        for x, y, r, share in PINS:
+            color = mix(who.bloom, "#ffffff", share)
             blossom(pen, s * x, y, r, color, "#ffd24d")
         pen.line([(s * 0.10, -0.29), (s * 0.225, -0.335)], "#e9c46a", 0.006)
         pen.circle(s * 0.228, -0.337, 0.013, "#5fb3a1")

@@ -46,6 +46,9 @@ class Sitter:
     long_hair: bool = True
     robe: bool = False
     lip: Color = "#d9475c"
+    buns: int = 3
+    """How the hair is put up with a robe: loops on the crown, none for hair that hangs."""
+    bloom: Color = "#ff9fb5"
     iris: Color = "#5a3420"
 
     @property
@@ -83,6 +86,8 @@ def sitter(params: Params, rng: Random) -> Sitter:
         beard=person.beard or santa or (params.kind == "elder_m" and rng.random() < 0.75),
         long_hair=person.long_hair or (sex == "f" and age == "adult" and rng.random() < 0.7),
         robe=robe,
+        buns=rng.choice((3, 2, 1)),
+        bloom=rng.choice(("#ff9fb5", "#ff7f6e", "#fff1f4", "#b9a3ff", "#ffd166")),
         lip="#d9475c" if sex == "f" and age != "child" else "#c98272",
         iris=rng.choice(("#5a3420", "#4a2c1c", "#6b4426")),
     )
