@@ -25,6 +25,8 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 class BadCatalog(Error):
     """A file of models that cannot be used; the message names the file, the line and the key."""
 
+    code = "BadCatalog"
+
 
 @dataclass(frozen=True, slots=True)
 class _File:

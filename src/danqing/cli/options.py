@@ -7,7 +7,7 @@ import typer
 
 LOCAL_URL = "http://127.0.0.1:8000/api/v1"
 TIMEOUT = 120.0
-"""Seconds; the production advice of the API's documentation (seed 002)."""
+"""Seconds; the production advice of the API's documentation."""
 
 BaseUrlOption = Annotated[
     str,

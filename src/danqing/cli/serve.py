@@ -22,11 +22,11 @@ EXAMPLES = """
 curl BASE_URL/services/aigc/multimodal-generation/generation \\
   -H 'Authorization: Bearer API_KEY' -H 'Content-Type: application/json' \\
   -d '{"model": "qwen-image-plus", "input": {"messages": [{"role": "user", "content": [{"text":
-       "A poster of a red panda reading a book under a tree, with the title “Quiet Please”"}]}]}}'
+       "A poster of a white cat under a tree in a meadow, with the title “Quiet Please”"}]}]}}'
 
 import dashscope
 dashscope.base_http_api_url, dashscope.api_key = "BASE_URL", "API_KEY"
-print(dashscope.ImageSynthesis.call(model="qwen-image-plus", prompt="A red panda reading a book under a tree"))
+print(dashscope.ImageSynthesis.call(model="qwen-image-plus", prompt="A white cat under a tree in a meadow"))
 """
 
 

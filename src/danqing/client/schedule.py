@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """A polling plan in seconds; the defaults are the production advice of the API's documentation (seed 002)."""
+    """A polling plan in seconds; the defaults are the production advice of the API's documentation."""
 
     quick: float = 3.0
     """Between two polls at first …"""

@@ -86,7 +86,7 @@ class Job:
     """At most as long as the model reads (characters, not bytes); what was over has been cut."""
     negative_prompt: str = ""
     size: Size | None = None
-    """None: near 1024*1024 pixels in the last image's ratio, multiples of 16 (seed 003)."""
+    """None: near 1024*1024 pixels in the last image's ratio, multiples of 16 (the image-editing reference)."""
     n: int = 1
     seed: int = 0
     """Image number i is drawn with seed + i."""

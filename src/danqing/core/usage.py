@@ -6,7 +6,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Images that were drawn and kept; failures cost nothing (seed 002)."""
+    """Images that were drawn and kept; failures cost nothing."""
 
     account: str
     key_id: str

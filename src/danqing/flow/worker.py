@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field, replace
 
+from danqing.admission.moderation import Moderation
 from danqing.catalog.rules import fitted
 from danqing.core.clock import Clock
 from danqing.core.errors import Error, LeaseLost
@@ -30,6 +31,7 @@ class Worker:
     engine: Engine
     queue: Queue
     inputs: Inputs
+    moderation: Moderation
     results: Results
     clock: Clock
     metrics: Metrics
@@ -109,7 +111,8 @@ class Worker:
     async def _work(self, claim: Claim) -> Outcome | Failure | Again:
         try:
             drawing = await self._draw(claim)
-            pictures = await self.results.keep(claim, drawing.images)
+            images = await self.moderation.keepable(claim, drawing.images)
+            pictures = await self.results.keep(claim, images)
         except Error as error:
             return await self._failed(claim, error)
         outcome = Outcome(
@@ -161,7 +164,7 @@ class Worker:
 
 
 def sized(job: Job, references: Sequence[bytes]) -> Job:
-    """Return the job with a size: its own, or the one that follows from its last reference (seed 003)."""
+    """Return the job with a size: its own, or the one that follows from its last reference (the image-editing reference)."""
     if job.size is not None or not references:
         return job
     last = probe(references[-1], ANY)
