@@ -13,7 +13,10 @@ from pathlib import Path
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from danqing.admission import moderation_overrulings as overrulings
 from danqing.admission.admission import Admission
+from danqing.admission.moderation import Moderation, OutputJudge
+from danqing.admission.moderation_setup import moderated
 from danqing.admission.shelf import MemoryShelf, Shelf
 from danqing.admission.sqlite import SqliteShelf
 from danqing.admission.tenancy import Tenancy, tenancy
@@ -101,6 +104,8 @@ class Service:
     gateway: Gateway = field(init=False)
     workers: list[Worker] = field(default_factory=list[Worker])
     tenancy: Tenancy = field(init=False)
+    moderation: Moderation = field(init=False)
+    output_judge: OutputJudge | None = None
     lanes: Lanes = field(init=False)
     accounting: Accounting = field(init=False)
     reports: Reports = field(init=False)
@@ -136,10 +141,13 @@ class Service:
         secret = secret_of(settings)
         signer = self.signer = Signer(secret, clock)
         storage = storage_of(settings)
-        ledger, shelf = await self._ledger(stack, tariff_of(settings, catalog))
+        ledger, shelf, decisions = await self._ledger(stack, tariff_of(settings, catalog))
         self.tenancy = tenancy(shelf, clock, region=settings.server.region, root=secret)
         stack.callback(self.tenancy.keys.flush)
         self.first_key = await first_key(settings, self.tenancy)
+        self.moderation = await stack.enter_async_context(
+            moderated(settings.moderation, decisions, self.tenancy.audit, clock, self.output_judge)
+        )
         max_upload = int(settings.inputs.max_mb * MB)
         kept = uploads.Uploads(storage, signer, clock, ids, _terms(settings, max_upload))
         fetcher = Fetcher(
@@ -161,6 +169,7 @@ class Service:
         )
         self.gateway = Gateway(
             catalog=catalog,
+            moderation=self.moderation,
             admission=Admission(
                 running_at_once=settings.limits.running_at_once,
                 submissions_per_second=settings.limits.submissions_per_second,
@@ -182,6 +191,7 @@ class Service:
                 engine=engine,
                 queue=ledger,
                 inputs=references,
+                moderation=self.moderation,
                 results=finished,
                 clock=clock,
                 metrics=self.metrics,
@@ -199,7 +209,9 @@ class Service:
             working = asyncio.create_task(worker.run(self.settings.tasks.lease_seconds / 3))
             stack.push_async_callback(_ended, working, self.settings.server.drain_seconds)
 
-    async def _ledger(self, stack: AsyncExitStack, tariff: Tariff) -> tuple[SqliteTasks | MemoryTasks, Shelf]:
+    async def _ledger(
+        self, stack: AsyncExitStack, tariff: Tariff
+    ) -> tuple[SqliteTasks | MemoryTasks, Shelf, overrulings.Keeper]:
         lease, window = self.settings.tasks.lease_seconds, self.settings.tasks.resend_seconds
         if self.settings.data.ephemeral:
             db = books.in_memory()
@@ -207,15 +219,15 @@ class Service:
             await self._keep_books(Memory(db), tariff)
             own = SqliteBooks(tariff, db)
             ledger = self.lanes = MemoryTasks(self.clock, self.ids, own, lease=lease, resend_window=window)
-            return ledger, MemoryShelf()
+            return ledger, MemoryShelf(), overrulings.MemoryOverrulings()
         path, keys = folder_of(self.settings) / LEDGER_FILE, files("danqing.admission") / "migrations"
-        database = Database.open(path, {**MIGRATIONS, **books.MIGRATIONS, "keys": keys})
+        database = Database.open(path, {**MIGRATIONS, **books.MIGRATIONS, **overrulings.MIGRATIONS, "keys": keys})
         stack.push_async_callback(database.close)
         await self._keep_books(database, tariff)
         opened = partial(SqliteBooks, tariff)
         ledger = self.lanes = SqliteTasks(database, self.clock, self.ids, opened, lease=lease, resend_window=window)
         await ledger.recover()
-        return ledger, SqliteShelf(database)
+        return ledger, SqliteShelf(database), overrulings.SqliteOverrulings(database)
 
     async def _keep_books(self, store: Store, tariff: Tariff) -> None:
         await store.write(lambda db: books.offer_prices(db, tariff))
@@ -246,6 +258,7 @@ class Service:
                 gateway=self.gateway,
                 health=self.health,
                 clock=self.clock,
+                moderation=self.moderation,
                 lanes=self.lanes,
                 accounting=self.accounting,
                 reports=self.reports,

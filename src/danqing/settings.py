@@ -26,6 +26,8 @@ Said = tuple[str, str, str, object]
 class BadSettings(Error):
     """A setting that cannot be used; the message names it and where it was said."""
 
+    code = "BadSettings"
+
 
 class Stage(BaseModel):
     """The settings of one stage."""
@@ -140,6 +142,35 @@ class Inputs(Stage):
     fetch_seconds: Seconds = Field(default=30, description="How long fetching one reference image may take in all.")
 
 
+class Moderation(Stage):
+    """What may be asked for; docs/moderation.md says more."""
+
+    words: Literal["on", "off"] = Field(default="on", description="Look for the words of the lists in prompts.")
+    words_file: Path | None = Field(
+        default=None, description="Your own words, one `category:word` a line, on top of the shipped lists."
+    )
+    negative_prompts: Literal["on", "off"] = Field(default="on", description="Moderate negative prompts too.")
+    log_prompts: bool = Field(
+        default=False, description="Write refused prompts into the audit log, beside the rule that they broke."
+    )
+    judge_url: str = Field(
+        default="",
+        description="An OpenAI-compatible endpoint that judges prompts, `http://guard:8000/v1`; empty: none.",
+    )
+    judge_model: str = Field(default="Qwen3Guard-Gen-0.6B", description="The judge's name at its endpoint.")
+    judge_key: SecretStr = Field(default=SecretStr(""), description="The key for the judge's endpoint.")
+    judge_instruction: str = Field(
+        default="", description="A system message for a judge that was not made to be one; empty: none is sent."
+    )
+    judge_seconds: Seconds = Field(default=3, description="How long the judge may take.")
+    judge_silent: Literal["open", "closed"] = Field(
+        default="open", description="Without a judgement in time: let the prompt pass, or answer with a 503."
+    )
+    judge_controversial: Literal["pass", "refuse"] = Field(
+        default="pass", description="What to do when the judge says neither safe nor unsafe."
+    )
+
+
 class Log(Stage):
     """What is written to standard error."""
 
@@ -161,6 +192,7 @@ class Settings(Stage):
     tasks: Tasks = Tasks()
     storage: Storage = Storage()
     inputs: Inputs = Inputs()
+    moderation: Moderation = Moderation()
     log: Log = Log()
 
     @classmethod

@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from danqing.admission.admission import Admission
+from danqing.admission.entry import Act
+from danqing.admission.moderation import Moderation
 from danqing.catalog.catalog import Catalog, Model
 from danqing.core.clock import Ids
 from danqing.core.errors import EngineError, Refused, TimedOut, Unavailable, UnsupportedOperation, told
@@ -22,6 +24,7 @@ class Gateway:
     """Takes calls in, tells of tasks; safe to use from any number of requests at once."""
 
     catalog: Catalog
+    moderation: Moderation
     admission: Admission
     ledger: Ledger
     inputs: Inputs
@@ -46,7 +49,7 @@ class Gateway:
         return _succeeded(await self._end(task))
 
     async def later(self, call: Call, asker: Asker) -> Task:
-        """An asynchronous call: a bad parameter becomes a task that has failed, as in the real service."""
+        """An asynchronous call: a bad parameter or prompt becomes a task that has failed, as in the real service."""
         model = self.catalog.find(call)
         try:
             ticket = await self._ticket(model, call, asker)
@@ -76,7 +79,9 @@ class Gateway:
         self._closing.set()
 
     async def _ticket(self, model: Model, call: Call, asker: Asker) -> Ticket:
-        job = await self.inputs.stash(self.catalog.check(model, call, self.ids.seed()))
+        asked = self.catalog.check(model, call, self.ids.seed())
+        await self.moderation.check(asked, asker.account, Act(who=f"key:{asker.key_id}", request_id=asker.request_id))
+        job = await self.inputs.stash(asked)
         return self.admission.admit(asker.account, asker.key_id, model, job)
 
     async def _end(self, task: Task) -> Task:

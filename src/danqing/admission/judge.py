@@ -1,0 +1,146 @@
+"""A judge behind any OpenAI-compatible chat endpoint: Qwen3Guard and its like, or a model told what to judge."""
+
+import asyncio
+import hashlib
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import httpx
+import msgspec
+
+from danqing.admission.moderation_words import Rule
+from danqing.core.errors import Unavailable
+from danqing.telemetry import SERVICE, log
+
+JUDGE = "judge"
+"""The category of its rules: `judge:unsafe`, `judge:violent`; `judge:*` overrules it altogether."""
+
+REMEMBERED = 4096
+"""Answers kept, by the hash of what was judged: a prompt is often sent again."""
+
+MOST_TOKENS = 128
+
+_GUARD = re.compile(
+    r"Safety: ?(?P<safety>Safe|Unsafe|Controversial)"
+    r"(?:\s*\nCategories: ?(?P<categories>[^\n]*))?(?:\s*\nRefusal: ?(?:Yes|No|None))?"
+)
+Safety = Literal["Safe", "Unsafe", "Controversial"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Whom to ask, and what to do with the answer or without one."""
+
+    url: str
+    """Up to `/v1`: `http://guard:8000/v1`."""
+    model: str
+    key: str = ""
+    instruction: str = ""
+    """A system message for models that were not made to judge; empty: none is sent."""
+    seconds: float = 3.0
+    when_silent: Literal["open", "closed"] = "open"
+    """Without an answer in time: let pass, or refuse for now."""
+    controversial: Literal["pass", "refuse"] = "pass"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a judge said."""
+
+    safety: Safety
+    categories: str = ""
+
+
+class _Json(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    safe: bool
+    category: str = ""
+
+
+class _Message(msgspec.Struct, frozen=True):
+    content: str
+
+
+class _Choice(msgspec.Struct, frozen=True):
+    message: _Message
+
+
+class _Completion(msgspec.Struct, frozen=True):
+    choices: tuple[_Choice, ...]
+
+
+_completions = msgspec.json.Decoder(_Completion)
+_jsons = msgspec.json.Decoder(_Json)
+
+
+class ChatJudge:
+    """Asks the endpoint about each new prompt."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        headers = {"Authorization": f"Bearer {terms.key}"} if terms.key else {}
+        self._http = httpx.AsyncClient(timeout=terms.seconds, headers=headers, trust_env=False)
+        self._remembered: OrderedDict[bytes, Rule | None] = OrderedDict()
+
+    async def judge(self, prompt: str, negative_prompt: str) -> Rule | None:
+        """Return the rule that is broken, or None. Without an answer in time, pass or raise Unavailable: the terms."""
+        text = prompt if not negative_prompt.strip() else f"{prompt}\n\nNegative prompt: {negative_prompt}"
+        known = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+        if known in self._remembered:
+            self._remembered.move_to_end(known)
+            return self._remembered[known]
+        try:
+            judgement = read(await self._ask(text))
+        except (httpx.HTTPError, msgspec.MsgspecError, TimeoutError, ValueError) as error:
+            log.warning(SERVICE, message="no judgement of a prompt", judge=self._terms.url, why=repr(error)[:200])
+            if self._terms.when_silent == "closed":
+                raise Unavailable from error
+            return None
+        return self._remember(known, self._rule(judgement))
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def _ask(self, text: str) -> str:
+        said = [{"role": "system", "content": self._terms.instruction}] if self._terms.instruction else []
+        body = {
+            "model": self._terms.model,
+            "messages": [*said, {"role": "user", "content": text.encode("utf-8", "replace").decode()}],
+            "temperature": 0,
+            "max_tokens": MOST_TOKENS,
+        }
+        async with asyncio.timeout(self._terms.seconds):  # httpx's own limit is for each step of the way
+            answer = await self._http.post(f"{self._terms.url.rstrip('/')}/chat/completions", json=body)
+        completion = _completions.decode(answer.raise_for_status().content)
+        if not completion.choices:
+            raise ValueError("no choice in the answer")
+        return completion.choices[0].message.content
+
+    def _rule(self, judgement: Judgement) -> Rule | None:
+        passing = {"Safe"} | ({"Controversial"} if self._terms.controversial == "pass" else set[str]())
+        if judgement.safety in passing:
+            return None
+        category = judgement.categories.strip().lower()
+        return Rule(JUDGE, category if category not in {"", "none"} else judgement.safety.lower())
+
+    def _remember(self, known: bytes, rule: Rule | None) -> Rule | None:
+        self._remembered[known] = rule
+        if len(self._remembered) > REMEMBERED:
+            self._remembered.popitem(last=False)
+        return rule
+
+
+def read(content: str) -> Judgement:
+    """Return the judgement in an answer: `Safety: …` with or without `Categories: …`, or `{"safe": true}`.
+
+    Raises ValueError or DecodeError for everything else, also for a judgement inside other talk.
+    """
+    if content.lstrip().startswith("{"):
+        said = _jsons.decode(content)
+        return Judgement("Safe" if said.safe else "Unsafe", said.category)
+    match = _GUARD.fullmatch(content.strip())
+    if match is None:
+        raise ValueError(f"not a judgement: {content[:80]!r}")
+    return Judgement(cast("Safety", match["safety"]), match["categories"] or "")
