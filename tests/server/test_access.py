@@ -1,6 +1,6 @@
 """Keys, users, workspaces and tokens as somebody meets them at the doors."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,8 @@ import pytest
 
 from danqing.admission.keyring import Scope
 from danqing.admission.tenancy import Tenancy
-from tests.service import ASYNC, MULTIMODAL, T2I, Running, in_memory, running
+from tests.live import Live
+from tests.service import ASYNC, MULTIMODAL, T2I, Running, fake_models, in_memory, running
 
 pytestmark = pytest.mark.anyio
 WORKSPACE = "X-DashScope-WorkSpace"
@@ -160,3 +161,38 @@ async def test_a_key_of_another_region_is_no_key(tmp_path: Path) -> None:
         assert told(answer) == (401, "InvalidApiKey", "Invalid API-key provided.")
     async with running(settings("cn-beijing")) as beijing:
         assert (await beijing.http.get("/api/v1/tasks", headers=bearer(key))).json()["total"] == 1
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[Live]:
+    with Live(tmp_path / "data", engines__models_file=fake_models(tmp_path)) as server:
+        yield server
+
+
+def test_a_sub_user_is_set_up_draws_and_is_still_there_after_the_server_was_killed(live: Live, tmp_path: Path) -> None:
+    token = (live.folder / "admin-token").read_text().strip()
+
+    def admin(server: Live, method: str, path: str, body: object = None) -> Any:
+        url = f"{server.origin}/admin/v1{path}"
+        answer = httpx.request(method, url, json=body, headers=bearer(token))
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def drawn(server: Live, secret: str, **headers: str) -> httpx.Response:
+        messages = [{"role": "user", "content": [{"text": "a cat"}]}]
+        body = {"model": "qwen-image", "input": {"messages": messages}}
+        return httpx.post(f"{server.origin}{MULTIMODAL}", json=body, headers=bearer(secret, **headers))
+
+    admin(live, "PUT", "/accounts/team", {})
+    admin(live, "PUT", "/accounts/team/workspaces/llm-posters", {"models": ["qwen-image*"]})
+    admin(live, "PUT", "/accounts/team/users/anna", {"workspaces": ["llm-posters"]})
+    secret = admin(live, "POST", "/accounts/team/keys", {"user": "anna"})["secret"]
+    assert told(drawn(live, secret)) == WORKSPACE_DENIED
+    live.kill()
+    with Live(tmp_path / "data", engines__models_file=fake_models(tmp_path)) as again:
+        answer = drawn(again, secret, X_DashScope_WorkSpace="llm-posters")
+        assert answer.status_code == 200
+        url = answer.json()["output"]["choices"][0]["message"]["content"][0]["image"]
+        assert httpx.get(url).content.startswith(b"\x89PNG")
+        log = [entry["action"] for entry in admin(again, "GET", "/audit?account=team")["items"]]
+        assert log == ["access.refused", "key.made", "user.made", "workspace.made", "user.made", "account.made"]
