@@ -37,17 +37,20 @@ def far(draft: Draft, actors: Sequence[Actor], *, crowded: bool) -> list[Pose]:
     poses: list[Pose] = []
     f, count = draft.frame, len(actors)
     line = min(f.h * draft.stage.far, draft.floor - f.h * 0.02)
-    for i, actor in enumerate(actors):
+    named = [a for a in actors if not a.subject.added]
+    for i, actor in enumerate([*named, *(a for a in actors if a.subject.added)]):
         tall = max(0.08, min(0.40, actor.tall * 0.20)) * min(f.h, f.w * 1.3)
         if actor.subject.added and count > 1:
             side = i % 2
             x = f.w * (side + (1 - 2 * side) * draft.rng.uniform(0.02, 0.24))
-        elif count == 1:
+        elif len(named) <= 1:
             x = f.w * (draft.rng.choice((0.17, 0.83)) if crowded else 0.5)
         else:
             x = f.w * (0.06 + 0.88 * (i + draft.rng.uniform(0.25, 0.75)) / count)
         base = line + draft.rng.uniform(-0.01, 0.03) * f.h
         box = standing(x, base, tall * actor.noun.aspect, tall)
+        if actor.subject.added and any(box.overlap(p.box) > 0.3 * box.w * box.h for p in poses):
+            continue
         node = draft.add(painter_of(actor), box, z=base - f.h, params=params_of(actor, flip=draft.rng.random() < 0.5))
         draft.taken.append(box)
         poses.append(Pose(actor=actor, box=box, node=node))

@@ -14,6 +14,7 @@ from danqing.engines.composer.layout.templates.open import scene
 from danqing.engines.composer.layout.templates.portrait import portrait
 from danqing.engines.composer.layout.templates.slide import slide
 from danqing.engines.composer.layout.templates.still_life import greeting, still_life
+from danqing.engines.composer.nouns import noun
 from danqing.engines.composer.spec import Layout, Role, Spec
 
 TEMPLATES: dict[Layout, Callable[[Draft], None]] = {
@@ -36,7 +37,11 @@ def arrange(spec: Spec, size: Size, rng: Random) -> Scene:
     """Return where everything that `spec` names stands on a canvas of `size`; the same dice, the same places."""
     draft = Draft(spec, size, rng)
     template = TEMPLATES[spec.layout]
-    if template is scene and any(t.role is Role.BOARD for t in spec.texts):
+    if template is scene and any(t.role is Role.BOARD for t in spec.texts) and not _has_buildings(spec):
         template = board
     template(draft)
     return draft.scene()
+
+
+def _has_buildings(spec: Spec) -> bool:
+    return any((n := noun(s.noun)) is not None and n.kind == "building" for s in spec.subjects)

@@ -165,7 +165,7 @@ def _launch(found: Cast, *, afloat: bool) -> None:
 def _step_back(found: Cast) -> None:
     """Move what there is many of behind those who live, if anybody does."""
     lives = [g for g in found.front if g.lead.noun.kind in {"person", "animal"}]
-    if not lives:
+    if not lives and not found.afloat:
         return
     many = [g for g in found.front if g not in lives and not g.tied and g.lead.subject.count >= MANY]
     found.heap += [g.lead for g in many]

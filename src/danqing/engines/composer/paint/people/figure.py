@@ -157,7 +157,7 @@ def _holds(pen: Pen, box: Box, params: Params, hand: Point) -> None:
     x = box.cx + (-1 if params.flip else 1) * hand[0] * box.h
     if params.holds in OPEN:
         size = box.h * 0.62
-        draw_emoji(pen.canvas, params.holds, x, box.bottom + hand[1] * box.h + size * 0.06, size, flip=params.flip)
+        draw_emoji(pen.canvas, params.holds, x, box.bottom + (hand[1] - 0.10) * box.h, size, flip=params.flip)
         return
     size = box.h * 0.26
     draw_emoji(pen.canvas, params.holds, x + size * 0.06, box.bottom + hand[1] * box.h + size * 0.42, size)
