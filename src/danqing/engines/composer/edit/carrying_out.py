@@ -16,7 +16,7 @@ from danqing.engines.composer.edit.detail import blurred, enhanced, sharpened
 from danqing.engines.composer.edit.frame import covering, fitted
 from danqing.engines.composer.edit.montage import montage
 from danqing.engines.composer.edit.palette import in_colors_of
-from danqing.engines.composer.edit.recolor import found, main_part, recolored
+from danqing.engines.composer.edit.recolor import found, main_part, of_subject, recolored
 from danqing.engines.composer.edit.scenery import behind, painted, plain
 from danqing.engines.composer.edit.sky import colored, sky_of, under_sky
 from danqing.engines.composer.edit.step import Action, Step
@@ -131,12 +131,12 @@ def _blur_background(picture: Pixels, step: Step, bench: Bench) -> Done:
 
 def _recolor(picture: Pixels, step: Step, bench: Bench) -> Done:
     mask = found(picture, step.source) if step.source else None
-    if mask is None:
-        cutout = cut_out(picture)
-        if not cutout.believed:
-            return Done(picture, step.source or "subject")
-        mask = main_part(picture, cutout)
-    return Done(recolored(picture, mask, step.color), "")
+    cutout = cut_out(picture)
+    if mask is not None:
+        return Done(recolored(picture, of_subject(mask, cutout), step.color))
+    if not cutout.believed:
+        return Done(picture, step.source or "subject")
+    return Done(recolored(picture, main_part(picture, cutout), step.color), step.source)
 
 
 def _add(picture: Pixels, step: Step, bench: Bench) -> Done:

@@ -8,7 +8,7 @@ import numpy as np
 from danqing.engines.composer.edit.faces import Face
 from danqing.engines.composer.style.plane import Pixels, Plane
 
-_ROUNDS = 3
+_ROUNDS = 2
 _PLAIN = 0.86
 """The share of the border that must be of one colour for a ground to be plain."""
 
@@ -30,6 +30,8 @@ def on_plain_ground(lab: Plane) -> Plane | None:
 
 def grown(small: Pixels, lab: Plane, people: Sequence[Face]) -> Plane:
     """Return the hard mask that GrabCut grows from saliency and faces: its largest pieces, without holes and crumbs."""
+    if _is_grain(lab):
+        return np.zeros(lab.shape[:2], np.uint8)
     seeds = _seeds(lab)
     for face in people:
         _add_person(seeds, face)
@@ -41,6 +43,12 @@ def grown(small: Pixels, lab: Plane, people: Sequence[Face]) -> Plane:
     mask = ((seeds == cv2.GC_FGD) | (seeds == cv2.GC_PR_FGD)).astype(np.uint8)
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     return cv2.morphologyEx(largest(mask, 0.2, 2), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+
+
+def _is_grain(lab: Plane) -> bool:
+    """Whether there is nothing but noise, on which a cut would take seconds: a blur leaves next to none of it."""
+    light = lab[..., 0]
+    return float(cv2.GaussianBlur(light, (0, 0), 2).std()) < 0.4 * float(light.std())
 
 
 def largest(mask: Plane, least: float, most: int = 255) -> Plane:

@@ -26,9 +26,11 @@ def montage(pictures: Sequence[Pixels], size: Size, rng: np.random.Generator) ->
     breadth = min(short - 2 * gap, round(room / sum(ratios) * _CROPPED))
     if room < len(pictures) or breadth < 1:
         return covering(pictures[0], size)
+    lengths = [int(room * ratio / sum(ratios)) for ratio in ratios]
+    if min(lengths) < 1:  # a sliver among pictures: each has the same room
+        lengths = [room // len(pictures)] * len(pictures)
     start, aside = gap, (short - breadth) // 2
-    for picture, ratio in zip(pictures, ratios, strict=True):
-        length = max(1, int(room * ratio / sum(ratios)))
+    for picture, length in zip(pictures, lengths, strict=True):
         cell = Size(width=length, height=breadth) if across else Size(width=breadth, height=length)
         left, top = (start, aside) if across else (aside, start)
         made[top : top + cell.height, left : left + cell.width] = covering(picture, cell, focus_of(picture))

@@ -16,6 +16,7 @@ from danqing.engines.composer.style.plane import Pixels, Plane, curve, gray
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _FEWEST = 0.003
 """The share of the picture that a colour must cover to count as found."""
+_MOSTLY = 0.6
 _LIKE_SKIN = frozenset({"orange", "red", "brown", "yellow", "beige", "pink", "gold"})
 _Ramp = tuple[float, float]
 """Where a share is none, and where it is full; on 0 … 1 for saturation and value, in degrees for hues."""
@@ -44,6 +45,16 @@ def found(picture: Pixels, color: str) -> Plane | None:
     around: Plane = np.asarray(cv2.dilate(pieces, np.ones((reach, reach), np.uint8)), np.uint8) * 255
     near = cv2.multiply(cv2.multiply(loose, spared, scale=1 / 255), around, scale=1 / 255)
     return held_back(near, 1.2).astype(np.float32) / 255
+
+
+def of_subject(mask: Plane, cutout: Cutout) -> Plane:
+    """Return the mask without what lies outside the subject, where most of it lies inside."""
+    if not cutout.believed:
+        return mask
+    wide = np.ones((15, 15), np.uint8)
+    inside = cv2.dilate(cutout.mask, wide)
+    share = float((mask * inside).sum()) / max(1.0, float(mask.sum()))
+    return mask * inside if share >= _MOSTLY else mask
 
 
 def main_part(picture: Pixels, cutout: Cutout) -> Plane:

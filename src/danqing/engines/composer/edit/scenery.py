@@ -14,8 +14,8 @@ from danqing.engines.composer.style.plane import Pixels, scale_of, soft
 
 _PURE = {"white": "#ffffff", "black": "#000000"}
 """Grounds that are asked for by name are cut to be laid on others: as paints these two are softer."""
-_SMALLEST = 64
-"""Pixels; smaller scenes are painted at this size and reduced."""
+_SMALLEST, _LONGEST = 64, 2048
+"""Pixels; slivers of scenes are painted at these sizes and reduced."""
 
 
 def painted(spec: Spec, size: Size, seed: int) -> Pixels:
@@ -23,9 +23,8 @@ def painted(spec: Spec, size: Size, seed: int) -> Pixels:
     least = min(size.width, size.height)
     if least >= _SMALLEST:
         return compose(spec, size, seed).pixels
-    scale = _SMALLEST / least
-    larger = Size(width=round(size.width * scale), height=round(size.height * scale))
-    return resized(compose(spec, larger, seed).pixels, size.width, size.height)
+    width, height = (min(_LONGEST, round(side * _SMALLEST / least)) for side in (size.width, size.height))
+    return resized(compose(spec, Size(width=width, height=height), seed).pixels, size.width, size.height)
 
 
 def behind(spec: Spec, size: Size, seed: int) -> Pixels:
