@@ -54,5 +54,18 @@ def test_the_first_day_happens_as_it_is_told(live: Live, surroundings: Path, run
 
 def test_the_page_names_every_command_of_its_subject() -> None:
     text = "".join(BLOCKS)
-    for group in ("accounts", "users", "workspaces", "keys", "limits", "quota", "prices", "funds", "bill", "usage", "audit"):
+    for group in (
+        "accounts",
+        "users",
+        "workspaces",
+        "keys",
+        "limits",
+        "moderation",
+        "quota",
+        "prices",
+        "funds",
+        "bill",
+        "usage",
+        "audit",
+    ):
         assert f"danqing {group}" in text

@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 from danqing.cli.admin_accounts import accounts, users, workspaces
 from danqing.cli.admin_keys import audit, keys
 from danqing.cli.admin_limits import limits
+from danqing.cli.admin_moderation import moderation
 from danqing.cli.admin_money import bill, funds, prices, quota, usage
 from danqing.cli.doctor import doctor
 from danqing.cli.generate import edit, generate
@@ -49,6 +50,7 @@ app.add_typer(users, name="users")
 app.add_typer(workspaces, name="workspaces")
 app.add_typer(keys, name="keys")
 app.add_typer(limits, name="limits")
+app.add_typer(moderation, name="moderation")
 app.add_typer(quota, name="quota")
 app.add_typer(prices, name="prices")
 app.add_typer(funds, name="funds")

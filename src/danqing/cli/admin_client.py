@@ -65,9 +65,9 @@ class Desk:
         """Say what is to be true of something."""
         return self._ask("PUT", path, body=body)
 
-    def delete(self, *path: str) -> Item:
+    def delete(self, *path: str, **query: object) -> Item:
         """Take something away."""
-        return self._ask("DELETE", path)
+        return self._ask("DELETE", path, query)
 
     def post(self, *path: str, body: Item) -> Item:
         """Make something new, once, however often the connection breaks."""

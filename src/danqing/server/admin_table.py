@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.routing import Router
 
 from danqing.admission.administrators import Administrators
+from danqing.admission.moderation import Moderation
 from danqing.admission.tenancy import Tenancy
 from danqing.admission.tenants import Role
 from danqing.core.clock import Clock
@@ -17,6 +18,7 @@ from danqing.server.admin import Row, rows
 from danqing.server.admin_accounts import Accounts
 from danqing.server.admin_keys import KeyRows
 from danqing.server.admin_limits import Limits
+from danqing.server.admin_moderation import ModerationRows
 from danqing.server.admin_money import Money
 from danqing.server.admin_openapi import document
 from danqing.server.admin_tasks import TaskRows
@@ -33,6 +35,7 @@ class Parts:
     gateway: Gateway
     health: Health
     clock: Clock
+    moderation: Moderation
     lanes: Lanes
     accounting: Accounting
     reports: Reports
@@ -94,6 +97,7 @@ def _work(parts: Parts) -> Sequence[Row]:
     )
     usage = UsageRows(directory=who.directory, reports=parts.reports, clock=parts.clock)
     limits = Limits(directory=who.directory, catalog=parts.gateway.catalog, audit=who.audit, lanes=parts.lanes)
+    moderation = ModerationRows(who.directory, parts.moderation)
     return [
         *rows(
             Role.VIEWER,
@@ -101,10 +105,17 @@ def _work(parts: Parts) -> Sequence[Row]:
             ("GET", "/tasks/{task}", tasks.get_task),
             ("GET", "/usage", usage.list_usage),
             ("GET", "/limits", limits.list_limits),
+            ("GET", "/moderation/overrulings", moderation.list_overrulings),
             ("GET", "/audit", tasks.list_audit),
             ("GET", "/health", tasks.get_health),
         ),
-        *rows(Role.OPERATOR, ("POST", "/tasks/{task}/cancel", tasks.cancel_task)),
+        *rows(
+            Role.OPERATOR,
+            ("POST", "/tasks/{task}/cancel", tasks.cancel_task),
+            ("POST", "/moderation/check", moderation.inspect),
+            ("POST", "/moderation/overrulings", moderation.post_overruling),
+            ("DELETE", "/moderation/overrulings", moderation.delete_overruling),
+        ),
         *rows(Role.ADMIN, ("PUT", "/accounts/{account}/limits/{model}", limits.put_limit)),
     ]
 
