@@ -67,7 +67,8 @@ def speak(draft: Draft, said: Sequence[Said], mouths: Sequence[Point]) -> None:
     margin = f.w * 0.03
     count = max(1, len(mouths))
     mouths = sorted(mouths[: len(said)]) if len(said) > 1 else mouths
-    for i, bubble in enumerate(said):
+    # The lowest row first: those above may then come down as far as it lets them.
+    for i, bubble in sorted(enumerate(said), key=lambda pair: -pair[1].box.y):
         mouth = mouths[min(i, count - 1)] if mouths else (f.w * 0.5, bubble.box.bottom + f.h * 0.06)
         x = mouth[0] - bubble.box.w * (0.42 if mouth[0] < f.w / 2 else 0.58)
         taken = [b for b in draft.taken if b.y < bubble.box.bottom and b.bottom > bubble.box.y]
