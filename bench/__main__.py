@@ -9,6 +9,7 @@ from bench.table import text
 SECTIONS = {
     "door": "The door, without drawing",
     "ledger": "The ledger by itself",
+    "admission": "Limits and books",
     "composer": "The composer, at 1328*1328 on one core",
 }
 

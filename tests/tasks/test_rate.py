@@ -14,7 +14,7 @@ from danqing.core.job import Door, Job, Kind, Ticket
 from danqing.core.task import Task
 from danqing.database import Database
 from danqing.tasks.memory import MemoryTasks
-from danqing.tasks.rate import span, wait
+from danqing.tasks.rate import Window, window
 from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
 from danqing.tasks.store import Asker, Limits
 
@@ -23,30 +23,33 @@ MODEL = "qwen-image"
 
 
 @pytest.mark.parametrize(
-    ("per_second", "most", "seconds"), [(2, 2, 1), (1, 1, 1), (0.5, 1, 2), (2.5, 2, 0.8), (1000, 1000, 1)]
+    ("per_second", "skip", "seconds"), [(2, 1, 1), (1, 0, 1), (0.5, 0, 2), (2.5, 1, 0.8), (1000, 999, 1)]
 )
-def test_a_rate_is_so_many_in_so_many_seconds(per_second: float, most: int, seconds: float) -> None:
-    assert span(per_second) == (most, seconds)
+def test_a_rate_is_so_many_in_so_many_seconds(per_second: float, skip: int, seconds: float) -> None:
+    assert window(per_second, 100.0) == Window(100.0 - seconds, skip)
+
+
+def test_an_infinite_rate_has_no_window() -> None:
+    assert window(math.inf, 100.0) == Window(100.0, 0)
 
 
 @given(
     st.sampled_from([0.3, 1.0, 2.0, 2.5, 7.0]),
     st.lists(st.floats(min_value=0, max_value=0.7), min_size=1, max_size=60),
 )
-def test_in_no_span_of_time_more_is_let_in_than_may_be_and_who_waits_is_let_in(
-    per_second: float, pauses: list[float]
-) -> None:
-    most, seconds = span(per_second)
+def test_in_no_span_of_time_more_is_let_in_than_may_be(per_second: float, pauses: list[float]) -> None:
     now, taken = 0.0, list[float]()
     for pause in pauses:
         now += pause
-        earlier = taken[-most] if len(taken) >= most else None
-        if too_soon := wait(earlier, now, seconds):
-            assert earlier is not None
-            assert wait(earlier, now + too_soon + 1e-9, seconds) == 0
-            continue
-        taken.append(now)
-    assert all(later - earlier >= seconds for earlier, later in zip(taken, taken[most:], strict=False))
+        span = window(per_second, now)
+        if len([at for at in taken if span.since < at <= now]) <= span.skip:
+            taken.append(now)
+    most = math.floor(max(1, per_second))
+    seconds = pytest.approx(most / per_second)
+    assert all(
+        later - earlier > most / per_second or later - earlier == seconds
+        for earlier, later in zip(taken, taken[most:], strict=False)
+    )
 
 
 @pytest.fixture(params=["memory", "sqlite"])

@@ -183,6 +183,8 @@ INDEXES = {
     "seen_by_key": {"task_idempotency"},
     "seen_by_digest": {"task_undelivered"},
     "all_lost": {"task_undelivered"},
+    "join_lane": {"task_lane"},
+    "earlier": {"task_lane"},
     "take_turn": {"lane_ready"},
     "take": {"task_pending"},
     "beat": {"task_running"},
@@ -198,7 +200,7 @@ async def test_a_statement_goes_by_its_index(file: File, name: str) -> None:
     await file.opened()
     values = dict.fromkeys(
         ("account", "digest", "idempotency_key", "since", "until", "now", "models", "turn", "lane", "worker", "lease",
-         "task_id", "model", "status", "key_id", "most", "skip", "before")
+         "task_id", "model", "status", "key_id", "most", "skip", "before", "lim")
     )  # fmt: skip
     steps = plan(file.path, name, **values)
     assert all(any(index in step for step in steps) for index in INDEXES[name]), steps

@@ -45,18 +45,15 @@ class SqliteBooks:
         self._add_up(end)
 
     def _standing(self, account: str, model: str, now: float) -> Standing:
-        who: dict[str, Value] = {"account": account, "model": model}
+        who: dict[str, Value] = {"account": account, "model": model, "region": self.tariff.region, "now": now}
         said = rows(self.db, "standing", who)[0]
         if self.tariff.gives_free and self._activate(account, model, said, now):
             said = rows(self.db, "standing", who)[0]
-        currency = said["currency"] or ""
-        values = {"model": model, "region": self.tariff.region, "currency": currency, "now": now}
-        price = row(self.db, "price", values)
         valid = said["until"] is None or now < said["until"]
         return Standing(
             free=(said["free"] or 0) if valid else 0,
             free_only=bool(said["free_only"]),
-            price=Price() if price is None else Price(amount=Decimal(price["amount"]), currency=price["currency"]),
+            price=_price(said["price"]),
             funds=self._funds(account, said, month_of(now)),
         )
 
@@ -125,6 +122,13 @@ class SqliteBooks:
         if row(self.db, "add_up", values) is None:
             rows(self.db, "add_series", series)
             rows(self.db, "add_up", values)
+
+
+def _price(said: str | None) -> Price:
+    if said is None:
+        return Price()
+    amount, _, currency = said.partition(" ")
+    return Price(amount=Decimal(amount), currency=currency)
 
 
 def _line(account: str, model: str, hold: Hold, at: float) -> dict[str, Value]:

@@ -2,16 +2,16 @@
 -- All that decides whether an account may have images of a model, in one row: what was never said is NULL.
 SELECT quota.images - quota.used - quota.held AS free, quota.until, quota.account IS NOT NULL AS known,
     coalesce(quota.free_only, funds.free_only, 0) AS free_only,
-    funds.currency, funds.credit, funds.budget, funds.breach, funds.activated
+    funds.currency, funds.credit, funds.budget, funds.breach, funds.activated, (
+        -- The price that holds at :now, in the account's own currency if there is one, else the one said last.
+        SELECT price.amount || ' ' || price.currency FROM price
+        WHERE price.model = :model AND price.region = :region AND price.valid_from <= :now
+        ORDER BY price.currency = (SELECT own.currency FROM funds AS own WHERE own.account = :account) DESC,
+            price.valid_from DESC, price.currency LIMIT 1
+    ) AS price
 FROM (SELECT :account AS account)
 LEFT JOIN quota ON quota.account = :account AND quota.model = :model
 LEFT JOIN funds ON funds.account = :account
-
--- name: price
--- The price that holds at :now, in the account's own currency if there is one, else the one said last.
-SELECT amount, currency FROM price
-WHERE model = :model AND region = :region AND valid_from <= :now
-ORDER BY currency = :currency DESC, valid_from DESC, currency LIMIT 1
 
 -- name: owed
 -- By unit price: what an account used in a month, and what it holds of any month.

@@ -1,6 +1,5 @@
 """The ledger in memory: the same promises, until the process ends."""
 
-import math
 from collections import deque
 from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field, replace
@@ -275,6 +274,8 @@ class MemoryTasks:
         for kept in gone:
             del self._numbers[kept.task.id]
             self._forget(kept)
+            if kept.hold is not None and kept.task.submitted in self._lane(kept.task).submitted:
+                self._lane(kept.task).submitted.remove(kept.task.submitted)
         return tuple(kept.task for kept in gone)
 
     async def depths(self) -> tuple[Depth, ...]:
@@ -349,12 +350,10 @@ def _rate(lane: _Lane, ticket: Ticket) -> float:
 
 
 def _keep_to(per_second: float, lane: _Lane, now: float) -> None:
-    if math.isinf(per_second):
-        return
-    most, seconds = rate.span(per_second)
-    known = sorted(at for at in lane.submitted if at <= now)[-most:]
-    if too_soon := rate.wait(known[0] if len(known) == most else None, now, seconds):
-        raise RateLimited(retry_after=too_soon)
+    window = rate.window(per_second, now)
+    known = sorted((at for at in lane.submitted if window.since < at <= now), reverse=True)
+    if len(known) > window.skip:
+        raise RateLimited(retry_after=known[window.skip] - window.since)
 
 
 def _ended(kept: _Kept, ended: float) -> End:

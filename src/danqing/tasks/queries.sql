@@ -18,14 +18,20 @@ RETURNING id
 
 -- name: join_lane
 -- One more task waits in the lane, which is opened if need be; the lane's own limits hold, else the latest ticket's.
+-- And, as `earlier` says, when the submission came that decides whether this one is too fast by the ticket's rate.
 INSERT INTO lane (account, model, lim, pending) VALUES (:account, :model, :lim, 1)
 ON CONFLICT (account, model) DO UPDATE SET pending = pending + 1, lim = coalesce(own_lim, excluded.lim)
-RETURNING id, coalesce(own_rate, :rate) AS rate
+RETURNING id, own_rate, (
+    SELECT task.submitted FROM task
+    WHERE task.lane = lane.id AND task.submitted > :since AND task.submitted <= :now
+    ORDER BY task.submitted DESC LIMIT 1 OFFSET :skip
+) AS earlier
 
 -- name: earlier
--- When the submission to the lane came that lies :skip before the latest one; what the clock has since gone back behind
--- is not there.
-SELECT submitted FROM task WHERE lane = :lane AND submitted <= :now ORDER BY submitted DESC LIMIT 1 OFFSET :skip
+-- When the submission to the lane came that lies :skip before the latest one, if that was after :since; what the clock
+-- has since gone back behind is not there.
+SELECT submitted FROM task WHERE lane = :lane AND submitted > :since AND submitted <= :now
+ORDER BY submitted DESC LIMIT 1 OFFSET :skip
 
 -- name: limits
 -- The lanes with limits of their own: of one account, or of all.

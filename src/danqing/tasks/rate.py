@@ -1,14 +1,24 @@
 """How fast an account may submit to a model: so many in any span of time, however they are spread over it."""
 
 import math
+from dataclasses import dataclass
 
 
-def span(per_second: float) -> tuple[int, float]:
-    """Return (most, seconds): no more than `most` submissions may lie in any `seconds`."""
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The span of time that ends now: a submission is too fast if `skip` others and one more lie in it."""
+
+    since: float
+    """When it begins, in seconds since the epoch; what came then is no longer in it."""
+    skip: int
+
+
+def window(per_second: float, now: float) -> Window:
+    """Return the window of a rate; an infinite one's holds nothing.
+
+    Whole rates are of one second: at most two in any second is another promise than one in any half.
+    """
+    if math.isinf(per_second):
+        return Window(now, 0)
     most = max(1, math.floor(per_second))
-    return most, most / per_second
-
-
-def wait(earlier: float | None, now: float, seconds: float) -> float:
-    """Return how many seconds to wait if the submission `most` before this one came `earlier`; None: there is none."""
-    return 0.0 if earlier is None else max(0.0, earlier + seconds - now)
+    return Window(now - most / per_second, most - 1)

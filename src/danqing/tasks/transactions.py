@@ -1,6 +1,5 @@
 """What happens to tasks in one transaction each: functions over a connection that somebody else commits."""
 
-import math
 import sqlite3
 from collections.abc import Mapping
 
@@ -51,11 +50,9 @@ def seen(connection: sqlite3.Connection, asker: Asker, since: float) -> Task | N
 
 def promise(connection: sqlite3.Connection, books: Books, task: Task, asker: Asker, ticket: Ticket) -> None:
     """Keep a new task in its lane, and what it holds. Raises RateLimited, and what the books raise."""
-    values = {"lim": ticket.running_at_once, "rate": ticket.submissions_per_second}
-    lane = rows(connection, "join_lane", {"account": task.account, "model": task.model, **values})[0]
-    _keep_to(lane["rate"], connection, lane["id"], task.submitted)
+    lane = _join(connection, ticket, task.submitted)
     hold = record.write_hold(books.hold(ticket, task.submitted))
-    _insert(connection, task, asker, {"lane": lane["id"], "hold": hold})
+    _insert(connection, task, asker, {"lane": lane, "hold": hold})
 
 
 def refuse(connection: sqlite3.Connection, books: Books, task: Task, asker: Asker) -> None:
@@ -64,13 +61,20 @@ def refuse(connection: sqlite3.Connection, books: Books, task: Task, asker: Aske
     books.settle(never_begun(task, asker))
 
 
-def _keep_to(per_second: float, connection: sqlite3.Connection, lane: int, now: float) -> None:
-    if math.isinf(per_second):
-        return
-    most, seconds = rate.span(per_second)
-    found = row(connection, "earlier", {"lane": lane, "now": now, "skip": most - 1})
-    if too_soon := rate.wait(None if found is None else found["submitted"], now, seconds):
-        raise RateLimited(retry_after=too_soon)
+def _join(connection: sqlite3.Connection, ticket: Ticket, now: float) -> int:
+    """Return the number of the ticket's lane, in which one task more waits now."""
+    window = rate.window(ticket.submissions_per_second, now)
+    asked = {"account": ticket.account, "model": ticket.job.model, "lim": ticket.running_at_once, "now": now}
+    lane = rows(connection, "join_lane", {**asked, "since": window.since, "skip": window.skip})[0]
+    earlier: float | None = lane["earlier"]
+    if lane["own_rate"] is not None:
+        window = rate.window(lane["own_rate"], now)
+        values = {"lane": lane["id"], "now": now, "since": window.since, "skip": window.skip}
+        found = row(connection, "earlier", values)
+        earlier = None if found is None else found["submitted"]
+    if earlier is not None:
+        raise RateLimited(retry_after=earlier - window.since)
+    return lane["id"]
 
 
 def _insert(connection: sqlite3.Connection, task: Task, asker: Asker, more: Mapping[str, Value]) -> None:
