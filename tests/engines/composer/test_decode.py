@@ -49,6 +49,11 @@ def test_an_animation_gives_its_first_frame() -> None:
     assert pixels[0, 0].tolist() == [255, 0, 0]
 
 
+def test_broken_exif_spoils_no_picture() -> None:
+    data = saved(Image.new("RGB", (40, 20), "red"), "JPEG", exif=b"Exif\x00\x00II*\x00\x08\x00\x00\x00\xff\xff\x12\x01")
+    assert decode(data).shape == (20, 40, 3)
+
+
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"<svg/>"])
 def test_what_is_no_image_is_refused(data: bytes) -> None:
     with pytest.raises(EngineRejected):

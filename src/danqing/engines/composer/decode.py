@@ -1,6 +1,8 @@
 """References: whatever a caller sent, as RGB pixels the right way up."""
 
 import io
+import struct
+import warnings
 from typing import cast
 
 import numpy as np
@@ -16,12 +18,19 @@ def decode(data: bytes) -> Pixels:
     Palettes, CMYK and 16 bits a channel are converted. Raises EngineRejected for bytes that are no readable image.
     """
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        # Of odd metadata and large pictures nothing need be said: size and format were checked before.
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as image:
             image.seek(0)
-            turned = ImageOps.exif_transpose(image)
-            return np.asarray(_opaque(_eight_bits(turned)), np.uint8)
+            return np.asarray(_opaque(_eight_bits(_upright(image))), np.uint8)
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         raise EngineRejected("The image cannot be decoded.") from error
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except (OSError, ValueError, KeyError, TypeError, SyntaxError, ZeroDivisionError, struct.error):
+        return image  # broken EXIF spoils no picture
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

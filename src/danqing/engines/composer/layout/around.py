@@ -119,7 +119,7 @@ def _hangs(draft: Draft, actor: Actor) -> bool:
 
 
 def _clouded(draft: Draft, params: Params) -> Params:
-    if draft.spec.time == "night":
+    if draft.night:
         return replace(params, color="#5d6ba5", accent="#34407c", alpha=0.7)
     if draft.spec.weather & {"rain", "fog"}:
         return replace(params, color="#dfe6ec", accent="#a9b7c4")

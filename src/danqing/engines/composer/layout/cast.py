@@ -15,6 +15,8 @@ MANY = 3
 """From this count on, things that are no people or animals lie about behind those who are."""
 BUILT_IN = frozenset({"framed_picture", "window", "door", "curtain"})
 """What rooms have anyway; out of doors it is not added of one's own accord."""
+VARIETY = {"animal": 0.14, "person": 0.05}
+"""How much smaller than its siblings one may be."""
 CUT = frozenset({"sunflower", "rose", "tulip", "flower", "bouquet", "lotus", "sakura", "lily", "hibiscus"})
 """Flowers that are put into vases."""
 PERCHES = frozenset({"moon", "cloud", "rainbow", "hotairballoon", "rocket", "plane", "planet", "earth"})
@@ -131,7 +133,8 @@ def siblings(draft: Draft, index: int, subject: Subject, thing: Noun) -> Iterato
     """Return one actor for each of a subject, no two of several quite alike."""
     coat = draft.rng.randrange(12)
     for actor in actors(index, subject, thing):
-        grown = draft.rng.uniform(0.86, 1.08) if subject.count > 1 and thing.kind in {"animal", "person"} else 1.0
+        spread = VARIETY.get(thing.kind, 0.0) if subject.count > 1 else 0.0
+        grown = draft.rng.uniform(1 - spread, 1 + spread * 0.6)
         yield replace(actor, tall=actor.tall * grown, coat=coat + actor.number)
 
 

@@ -41,6 +41,11 @@ class Draft:
         return self.frame.w > self.frame.h * 1.15
 
     @property
+    def night(self) -> bool:
+        """Whether it is night: said as an hour or as a scene."""
+        return self.spec.time == "night" or self.spec.scene == "night"
+
+    @property
     def bare(self) -> bool:
         """Whether the lettering is all there is: nothing that was asked for stands on the ground."""
         shown = (noun(s.noun) for s in self.spec.subjects if not s.added)
@@ -59,7 +64,7 @@ class Draft:
         spec = self.spec
         palette = tuple(hue(c) for c in spec.palette if c not in spec.exclude and hue(c))
         air = Air(
-            time="night" if scene == "night" else spec.time,
+            time="night" if self.night else spec.time,
             weather=spec.weather,
             moods=spec.moods | frozenset({mood} if mood else ()),
             palette=palette,

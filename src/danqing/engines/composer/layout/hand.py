@@ -58,7 +58,7 @@ def hand(draft: Draft, text: Lettering) -> Hand:
         plain = replace(plain, biggest=0.165, share=0.36)
     if text.role in {Role.TEXT, Role.SUBTITLE} and draft.spec.layout is Layout.GREETING and len(text.text) <= BRIEF:
         plain = _title(draft, text, replace(BY_ROLE[Role.TITLE], biggest=0.10))
-    if text.role is Role.SIGN and (draft.spec.time == "night" or draft.spec.scene in {"city", "neon"}):
+    if text.role is Role.SIGN and (draft.night or draft.spec.scene in {"city", "neon"}):
         plain = replace(plain, look="neonsign", face="round", ink="#ffffff", under="#1a1030")
     if text.role is Role.TITLE:
         plain = _title(draft, text, plain)

@@ -179,7 +179,7 @@ def _unit(lines: Sequence[Sequence[Group]], room: Box, draft: Draft) -> float:
     tallest = max(height_of(g) for line in lines for g in line)
     wish = draft.frame.h * TALLEST.get(count, CROWDED)
     # A lone mouse is not shown at a mouse's size: what is tallest decides, not what it is.
-    wish /= max(tallest, 0.3) ** 0.65
+    wish /= max(tallest, 0.3) ** (0.65 if draft.ground != "table" else 0.95)
     high = room.h / (tallest * (1 + 0.4 * (len(lines) - 1)))
     wide = min(room.w / (SPREAD * sum(width_of(g) for g in line)) for line in lines)
     return max(8.0, min(wish, high, wide))

@@ -211,11 +211,6 @@ def stall(pen: Pen, box: Box, params: Params, rng: Random) -> None:
         _awning(pen, -0.56, -1.0, 1.12, 0.24)
 
 
-def counter(pen: Pen, box: Box, params: Params, rng: Random) -> None:
-    """Paint a plank that goods stand on."""
-    pen.rect(box.x, box.y, box.w, box.h, down(box.y, box.bottom, "#d79a5e", "#a56a35"), round=box.h * 0.25)
-
-
 def facade(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     """Paint a town house with shops below: windows in rows, an awning, a lit shop window and a door."""
     wall: Color = params.color or "#f2c6c2"

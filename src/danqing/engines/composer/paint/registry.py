@@ -102,7 +102,6 @@ PAINTERS: dict[str, Painter] = {
     "pagoda": buildings.pagoda,
     "shop": buildings.shop,
     "stall": buildings.stall,
-    "counter": buildings.counter,
     "facade": buildings.facade,
     "bridge": structures.bridge,
     "windmill": structures.windmill,

@@ -115,7 +115,7 @@ def _fronts(draft: Draft, signs: list[Lettering], *, wide_enough: int) -> None:
     colors = rng.sample(FRONTS, len(FRONTS))
     chosen = sorted(range(count), key=lambda i: abs(i - (count - 1) / 2))[: len(signs)]
     order = dict(zip(sorted(chosen), signs, strict=False))
-    night = draft.spec.time == "night"
+    night = draft.night
     for i in range(count):
         tall = min(f.h * rng.uniform(0.47, 0.60), f.h * KERB - draft.top)
         tall = max(tall, f.h * 0.3)
