@@ -160,6 +160,7 @@ class Service:
         finished = results.Results(storage)
         janitor = self.janitor = Janitor(
             upkeep=ledger,
+            reports=self.reports,
             results=finished,
             storage=storage,
             clock=clock,

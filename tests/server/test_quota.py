@@ -14,6 +14,7 @@ from anyio.lowlevel import checkpoint
 
 from danqing.core.clock import FixedClock
 from danqing.core.task import Status, Task
+from danqing.flow.janitor import HOURS_KEPT
 from danqing.metering.month import month_of
 from danqing.tasks.store import Limits
 from tests.live import Live
@@ -218,3 +219,16 @@ async def ended(service: Running, account: str, task_id: str) -> Task:
     while not task.status.is_final:
         task = await service.service.gateway.ledger.moved(task)
     return task
+
+
+async def test_hours_of_long_ago_become_days_while_the_service_runs(tmp_path: Path, clock: FixedClock) -> None:
+    async with running(in_memory(tmp_path), clock) as service:
+        for _ in range(2):
+            await end(service, await service.create())
+            clock.advance(3600)
+        until, usage = clock.now(), service.service.reports.usage
+        assert len(await usage(0, until, by=("hour",))) == 2
+        clock.advance(HOURS_KEPT + 86_400)
+        await service.service.janitor.forget_hours()
+        (day,) = await usage(0, until, by=("day", "hour"))
+        assert (day.calls, day.of["day"]) == (2, day.of["hour"])

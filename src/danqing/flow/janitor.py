@@ -5,21 +5,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from danqing.core.clock import Clock
+from danqing.metering.report import Reports
 from danqing.storage.results import Results
 from danqing.storage.store import Storage
 from danqing.tasks.store import Upkeep
 from danqing.telemetry import SERVICE, Metrics, log
 
 MINUTE, HOUR = 60, 3600
+HOURS_KEPT = 35 * 86_400.0
+"""Seconds for which usage is told by the hour; older days are told as a whole."""
+
 BATCH = 1000
 """Tasks forgotten in one transaction, so that no claim waits long behind it."""
 
 
 @dataclass(kw_only=True)
 class Janitor:
-    """Sweeps: leases every second, ended tasks every minute, loose files every hour (listing a bucket costs)."""
+    """Sweeps: leases every second, ended tasks each minute, books and loose files (listing a bucket costs) each hour."""
 
     upkeep: Upkeep
+    reports: Reports
     results: Results
     storage: Storage
     clock: Clock
@@ -38,6 +43,7 @@ class Janitor:
                     await self.forget_tasks()
                 if tick % HOUR == 0:
                     await self.forget_loose_files()
+                    await self.forget_hours()
             except Exception:  # noqa: BLE001  what was not swept now is swept next time
                 log.exception(SERVICE, message="sweeping failed")
             await asyncio.sleep(1)
@@ -52,6 +58,11 @@ class Janitor:
         now = self.clock.now()
         for prefix, seconds in self.kept_for.items():
             await self.storage.delete(await self.storage.older(prefix, now - seconds))
+
+    async def forget_hours(self) -> None:
+        """Make whole days of the books' old hours."""
+        while await self.reports.fold(self.clock.now() - HOURS_KEPT, BATCH):
+            pass
 
     async def measure(self) -> None:
         """Bring the queue's depth into the metrics."""
