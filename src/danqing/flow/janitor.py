@@ -21,7 +21,7 @@ BATCH = 1000
 
 @dataclass(kw_only=True)
 class Janitor:
-    """Sweeps: leases every second, ended tasks each minute, books and loose files (listing a bucket costs) each hour."""
+    """Sweeps: leases each second, ended tasks each minute, books and loose files (listing a bucket costs) each hour."""
 
     upkeep: Upkeep
     reports: Reports
