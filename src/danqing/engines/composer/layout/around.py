@@ -132,8 +132,9 @@ def _tall(draft: Draft, actor: Actor, *, alone: bool) -> float:
         share = LARGE[actor.noun.key] * actor.subject.scale
         return unit * share * (1.5 if alone and share < 0.3 else 1.0)
     share = max(0.028, actor.tall * 0.16) * draft.rng.uniform(0.75, 1.25)
-    if alone and actor.subject.count <= 6:
-        share = max(share * 2.6, 0.24) if actor.subject.count <= 2 else share * 1.7
+    if alone and not actor.subject.added:
+        few = actor.subject.count <= 2
+        share = max(share * 2.6, 0.24) if few else share * (1.7 if actor.subject.count <= 6 else 1.35)
     return unit * share
 
 

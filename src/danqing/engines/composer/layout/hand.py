@@ -48,18 +48,14 @@ BY_ROLE: dict[Role, Hand] = {
 }
 BRIEF = 8
 """A card's words of so few characters are set like its title: a year, a wish."""
+SENTENCE = 22
+"""A title of more characters is a sentence, and takes more lines where it has the page to itself."""
 SOLID_STYLES = frozenset({"cartoon3d", "clay", "felt"})
 
 
 def hand(draft: Draft, text: Lettering) -> Hand:
     """Return how `text` is to be written; its ink is legible on what is under it."""
-    plain = BY_ROLE[text.role]
-    if text.role is Role.TITLE and (draft.spec.layout is Layout.SHOP or draft.bare):
-        plain = replace(plain, biggest=0.165, share=0.36)
-    if text.role in {Role.TEXT, Role.SUBTITLE} and draft.spec.layout is Layout.GREETING and len(text.text) <= BRIEF:
-        plain = _title(draft, text, replace(BY_ROLE[Role.TITLE], biggest=0.10))
-    if text.role is Role.SIGN and (draft.night or draft.spec.scene in {"city", "neon"}):
-        plain = replace(plain, look="neonsign", face="round", ink="#ffffff", under="#1a1030")
+    plain = _by_role(draft, text)
     if text.role is Role.TITLE:
         plain = _title(draft, text, plain)
     elif text.role is Role.BOTTOM:
@@ -69,6 +65,21 @@ def hand(draft: Draft, text: Lettering) -> Hand:
     if text.color and plain.look not in {"solid", "ribbon", "neon"}:
         plain = replace(plain, ink=hue(text.color) or plain.ink)
     return replace(plain, ink=legible(plain.ink, plain.under))
+
+
+def _by_role(draft: Draft, text: Lettering) -> Hand:
+    """Return the hand of a text's role, larger where the lettering is the picture."""
+    plain = BY_ROLE[text.role]
+    layout = draft.spec.layout
+    if text.role is Role.TITLE and draft.bare and len(text.text) > SENTENCE:
+        return replace(plain, biggest=0.115, most_lines=5, share=0.5)
+    if text.role is Role.TITLE and (layout is Layout.SHOP or draft.bare):
+        return replace(plain, biggest=0.165, share=0.36)
+    if text.role in {Role.TEXT, Role.SUBTITLE} and layout is Layout.GREETING and len(text.text) <= BRIEF:
+        return _title(draft, text, replace(BY_ROLE[Role.TITLE], biggest=0.10))
+    if text.role is Role.SIGN and (draft.night or draft.spec.scene in {"city", "neon"}):
+        return replace(plain, look="neonsign", face="round", ink="#ffffff", under="#1a1030")
+    return plain
 
 
 def dressed(draft: Draft, text: Lettering, plain: Hand) -> Hand:
@@ -124,5 +135,7 @@ def title_color(draft: Draft, text: Lettering) -> str:
         return hue(text.color)
     if "festive" in draft.spec.moods:
         return "#d32f2f"
+    if draft.ground == "party" or "romantic" in draft.spec.moods:
+        return "#d6336c"
     strong = [hue(c) for c in draft.spec.palette if c not in {"white", "black", "beige", "gray"} and hue(c)]
     return strong[0] if strong else "#1e6fd9"

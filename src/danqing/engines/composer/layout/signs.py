@@ -54,18 +54,18 @@ def label(draft: Draft, carried: Sequence[tuple[Lettering, Actor]], poses: Seque
     """Write each text on its carrier; where that lies under other lettering, on a plank wherever there is room."""
     for text, actor in carried:
         pose = next((p for p in poses if p.actor is actor), None)
-        if pose is None or not _on_thing(draft, text, pose):
+        if pose is None or not _on_thing(draft, text, pose, [p.box for p in poses if p.node.z > pose.node.z]):
             anywhere(draft, text)
 
 
-def _on_thing(draft: Draft, text: Lettering, pose: Pose) -> bool:
+def _on_thing(draft: Draft, text: Lettering, pose: Pose, before: Sequence[Box]) -> bool:
     where, color = CARRIERS[pose.actor.noun.painter]
     room = pose.box.part(*where)
     under = color or pose.node.params.color or OWN_COLORS[pose.actor.noun.painter]
     shade = legible(blend(under, "#000020", 0.35), "#ffffff")
     style = Hand(face="cartoon", biggest=0.09, most_lines=1, look="shaded", ink="#ffffff", under=shade)
     lines, used = typeset(text, room, style, draft.unit)
-    unreadable = lines.size < SMALLEST * draft.unit
+    unreadable = lines.size < SMALLEST * draft.unit or any(used.overlap(b) > 0.1 * used.w * used.h for b in before)
     if unreadable or any(used.overlap(n.box) for n in draft.written) or not draft.frame.holds(used):
         return False
     draft.write("lettering", used, lines)

@@ -21,6 +21,8 @@ UNDER_BOATS = frozenset(
 def scene(draft: Draft) -> None:
     """Arrange a scene: lettering first, then who stands in front, then what is around them."""
     draft.on(place(draft))
+    if draft.bare and draft.ground == "abstract":  # words alone have the page to themselves
+        draft.top, draft.roof = draft.frame.h * 0.22, 0.62
     found = cast(draft)
     populate(draft, found)
 
