@@ -89,7 +89,8 @@ class Automaton(Generic[T]):
         state = self._root
         for at, character in enumerate(text, start=1):
             state = state[character]
-            found.extend((at, length, value) for length, value in state.ends)
+            if state.ends and fold(character):  # after what cannot be seen, the same word would end once more
+                found.extend((at, length, value) for length, value in state.ends)
         return found
 
     def _link(self) -> None:

@@ -1,11 +1,14 @@
 """What a character stands for, whatever it is disguised as."""
 
+import re
 import unicodedata
 from functools import cache
 from importlib import resources
 
 GAP = " "
 """Stands for everything between words."""
+
+_GAPS = re.compile(f"{GAP}+")
 
 UNSEEN = frozenset({"Cf", "Me"})
 """Categories of Unicode that show nothing of their own."""
@@ -27,7 +30,7 @@ def fold(character: str) -> str:
         return ""
     plain = unicodedata.normalize("NFKC", character).casefold()
     symbols = "".join(_simplified().get(letter, letter) if _is_letter(letter) else GAP for letter in plain)
-    return symbols if len(symbols) == 1 else _with_single_gaps(symbols)
+    return _with_single_gaps(symbols)
 
 
 def folded(text: str) -> str:
@@ -58,7 +61,7 @@ def _is_letter(symbol: str) -> bool:
 
 
 def _with_single_gaps(symbols: str) -> str:
-    return GAP.join(symbols.split()) if GAP * 2 in symbols else symbols
+    return _GAPS.sub(GAP, symbols)
 
 
 @cache

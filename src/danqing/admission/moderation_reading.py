@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby, pairwise, product
+from itertools import groupby, pairwise
 from string import ascii_lowercase
 
 from danqing.admission.moderation_letters import GAP, fold, is_spaced
@@ -32,14 +32,14 @@ MEANT = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", "
 """Digits and marks that are written for one letter."""
 
 EITHER = frozenset("1!|")
-"""Those that are written for an i as well as for an l."""
+"""Those that are written for an i as well as for an l: where one stands, both letters are read as an i."""
 
 WRITTEN_FOR_LETTERS = EITHER.union(MEANT)
 
 NEAR = 24
 """Characters on both sides of an odd place that are read with it: a phrase may be hidden in part."""
 
-_RUN = re.compile(r"([a-z])\1\1+")
+_RUN = re.compile(r"([a-z0134578@$!|])\1\1+")
 
 
 @cache
@@ -59,7 +59,8 @@ class _Unmarked(dict[int, str]):
 
 _UNMARKED = _Unmarked()
 _LETTERS_ALONE = str.maketrans("", "", "".join(mark for mark in WRITTEN_FOR_LETTERS if not mark.isalnum()))
-_SPELLED = {one: str.maketrans(MEANT | dict.fromkeys(EITHER, one)) for one in "il"}
+_SPELLED = str.maketrans(MEANT)
+_SPELLED_ALIKE = str.maketrans(MEANT | dict.fromkeys((*EITHER, "l"), "i"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def squashed(text: str) -> Iterator[str]:
     unmarked = text.translate(_UNMARKED)
     spelled = [unmarked.translate(_LETTERS_ALONE)]
     if not WRITTEN_FOR_LETTERS.isdisjoint(unmarked):
-        spelled += (unmarked.translate(table) for table in _SPELLED.values())
+        spelled.append(unmarked.translate(_SPELLED if EITHER.isdisjoint(unmarked) else _SPELLED_ALIKE))
     for symbols in spelled:
         yield symbols
         if any(letters in symbols for letters in DRAWN_OUT):
@@ -123,10 +124,14 @@ def meant(text: str, first: int, last: int) -> Iterator[Reading]:
     """Yield a part of the text in every way in which it may be meant."""
     words = list(_words(text, first, last))
     letters = "".join(symbol for word in words for symbol, _, _ in word)
-    ones = "i" if EITHER.isdisjoint(letters) else "il"
-    times = (1, 2) if _RUN.search(letters) else (1,)
-    for one, most in product(ones, times):
-        yield _reading(text, [_squeezed(_spelled(word, one), most) for word in words])
+    table = _SPELLED if EITHER.isdisjoint(letters) else _SPELLED_ALIKE
+    for most in (len(letters), 1, 2) if _RUN.search(letters) else (1,):
+        yield _reading(text, [_spelled(_squeezed(word, most), table) for word in words])
+
+
+def alike(symbols: str) -> str:
+    """Return symbols as they are read where something stands that may be an i or an l."""
+    return symbols.replace("l", "i")
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -165,14 +170,12 @@ def _symbols(text: str, first: int, last: int) -> list[Symbol]:
     return [(symbol, at, at + 1) for at in range(first, last) for symbol in _unmarked(text[at])]
 
 
-def _spelled(word: list[Symbol], one: str) -> list[Symbol]:
+def _spelled(word: list[Symbol], table: Mapping[int, str]) -> list[Symbol]:
     """Return the word with letters for the digits and marks that are written for them, if most of it is letters."""
     letters = sum(is_spaced(symbol) for symbol, _, _ in word)
-    others = sum(symbol in WRITTEN_FOR_LETTERS for symbol, _, _ in word)
-    if not letters or letters < others:
+    if not letters or letters < sum(symbol in WRITTEN_FOR_LETTERS for symbol, _, _ in word):
         return [symbol for symbol in word if symbol[0].isalnum()]
-    meant = MEANT | dict.fromkeys(EITHER, one)
-    return [(meant.get(symbol, symbol), first, last) for symbol, first, last in word]
+    return [(symbol.translate(table), first, last) for symbol, first, last in word]
 
 
 def _squeezed(word: list[Symbol], most: int) -> list[Symbol]:
@@ -180,8 +183,8 @@ def _squeezed(word: list[Symbol], most: int) -> list[Symbol]:
     squeezed: list[Symbol] = []
     for symbol, group in groupby(word, key=lambda symbol: symbol[0]):
         run = list(group)
-        is_drawn_out = len(run) > 2 and is_spaced(symbol)
-        squeezed += [(symbol, run[0][1], run[-1][2])] * most if is_drawn_out else run
+        is_drawn_out = len(run) > 2 and (is_spaced(symbol) or symbol in WRITTEN_FOR_LETTERS)
+        squeezed += [(symbol, run[0][1], run[-1][2])] * most if is_drawn_out and most < len(run) else run
     return squeezed
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from danqing.admission.moderation_automaton import Automaton, begin
 from danqing.admission.moderation_letters import GAP, fold, folded, is_spaced, is_unspaced
-from danqing.admission.moderation_reading import DRAWN_OUT, Reading, meant, odd_places, squashed
+from danqing.admission.moderation_reading import DRAWN_OUT, Reading, alike, meant, odd_places, squashed
 from danqing.core.errors import Error
 
 ALLOW = "allow"
@@ -123,7 +123,8 @@ def _patterns(rule: Rule) -> Iterator[tuple[str, _Pattern]]:
     pattern = _Pattern(rule, rule.word.startswith("*"), rule.word.endswith("*"))
     symbols = folded(rule.word.strip("*"))
     # Also without its spaces: a phrase that is written letter by letter has none between its words.
-    for spelling in dict.fromkeys((symbols, symbols.replace(GAP, ""))):
+    spellings = (symbols, symbols.replace(GAP, ""))
+    for spelling in dict.fromkeys((*spellings, *(alike(spelling) for spelling in spellings))):
         yield spelling, pattern
 
 
