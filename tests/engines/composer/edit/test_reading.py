@@ -92,6 +92,12 @@ ONE_ACTION = [
     (Action.SKY, "make the sky purple"),
     (Action.SKY, "把天空变成夜晚的星空"),
     (Action.SKY, "空を夕焼けに変えて"),
+    (Action.WEATHER, "make it night"),
+    (Action.WEATHER, "让画面下雨"),
+    (Action.WEATHER, "夜にして"),
+    (Action.ERASE, "remove the red car"),
+    (Action.ERASE, "去掉蓝色的杯子"),
+    (Action.ERASE, "青い傘を消して"),
     (Action.BORDER, "add a white border"),
     (Action.BORDER, "加一个相框"),
     (Action.BORDER, "枠をつけて"),
@@ -227,6 +233,8 @@ def test_nothing_else_is_refused(instruction: str) -> None:
         ("把汽车移除", "remove"),
         ("髪を長くして", "hair"),
         ("show it from behind", "view"),
+        ("colorize this old photo", "colorize"),
+        ("黑白照片上色", "colorize"),
     ],
 )
 def test_what_needs_a_model_is_known_and_not_done(instruction: str, unfit: str) -> None:

@@ -51,6 +51,7 @@ def test_the_main_part_of_a_subject_is_the_one_with_its_leading_hue() -> None:
     picture = on_white()
     picture[60:90, 105:135] = (235, 200, 170)
     mask = main_part(picture, cut_out(picture))
+    assert mask is not None
     assert mask[100, 90] > 0.9
     assert mask[75, 120] < 0.2
     assert mask[2, 2] == 0

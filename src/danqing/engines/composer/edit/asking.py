@@ -161,6 +161,21 @@ def _recolor(clause: Clause, match: re.Match[str]) -> Step | None:
     return Step(action=Action.RECOLOR, color=colors[-1], source=source)
 
 
+def _erase(clause: Clause, match: re.Match[str]) -> Step | None:
+    """Return a step for a thing whose colour is named: by nothing else could it be told from the rest."""
+    # Among all tokens: "去掉" is a negation to the reader of prompts, and takes its object out of what was said.
+    color = next((key for token in clause.reading.tokens if (key := token.key("color")) is not None), "")
+    return Step(action=Action.ERASE, source=color) if color else None
+
+
+def _weather(clause: Clause, match: re.Match[str]) -> Step | None:
+    spec = clause.spec
+    weather = spec.weather | {"snow"} if spec.scene == "snow" else spec.weather
+    if spec.time == "day" and not weather:
+        return None
+    return Step(action=Action.WEATHER, spec=replace(spec, weather=weather, scene="", subjects=(), texts=(), style=""))
+
+
 def _add(clause: Clause, match: re.Match[str]) -> Step | None:
     spec = read(_what_is_added(clause), clause.negative, "", False)
     subjects = tuple(
@@ -223,7 +238,9 @@ STEPS: Mapping[Action, Asking] = {
     Action.SKY: _sky,
     Action.BORDER: _border,
     Action.RECOLOR: _recolor,
+    Action.ERASE: _erase,
     Action.ADD: _add,
+    Action.WEATHER: _weather,
     Action.RESTYLE: _restyle,
     Action.WRITE: _write,
     Action.INVERT: _plainly(Action.INVERT),

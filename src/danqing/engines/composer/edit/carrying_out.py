@@ -13,6 +13,7 @@ from danqing.engines.composer.edit.adding import added
 from danqing.engines.composer.edit.card import carded
 from danqing.engines.composer.edit.combining import brought_in
 from danqing.engines.composer.edit.detail import blurred, enhanced, sharpened
+from danqing.engines.composer.edit.erasing import erased, whole_thing
 from danqing.engines.composer.edit.frame import covering, fitted
 from danqing.engines.composer.edit.montage import montage
 from danqing.engines.composer.edit.palette import in_colors_of
@@ -23,6 +24,7 @@ from danqing.engines.composer.edit.step import Action, Step
 from danqing.engines.composer.edit.styling import restyled
 from danqing.engines.composer.edit.subject import cut_out
 from danqing.engines.composer.edit.tone import TONES, toned
+from danqing.engines.composer.edit.weather import weathered
 from danqing.engines.composer.edit.writing import written
 from danqing.engines.composer.style.plane import Pixels
 
@@ -130,13 +132,27 @@ def _blur_background(picture: Pixels, step: Step, bench: Bench) -> Done:
 
 
 def _recolor(picture: Pixels, step: Step, bench: Bench) -> Done:
-    mask = found(picture, step.source) if step.source else None
     cutout = cut_out(picture)
+    mask = found(picture, step.source) if step.source else None
     if mask is not None:
         return Done(recolored(picture, of_subject(mask, cutout), step.color))
-    if not cutout.believed:
+    part = main_part(picture, cutout) if cutout.believed else None
+    if part is None:
         return Done(picture, step.source or "subject")
-    return Done(recolored(picture, main_part(picture, cutout), step.color), step.source)
+    return Done(recolored(picture, part, step.color), step.source)
+
+
+def _erase(picture: Pixels, step: Step, bench: Bench) -> Done:
+    mask = found(picture, step.source)
+    whole = None if mask is None else whole_thing(mask, cut_out(picture))
+    made = None if whole is None else erased(picture, whole, bench.rng)
+    return Done(picture, "remove") if made is None else Done(made)
+
+
+def _weather(picture: Pixels, step: Step, bench: Bench) -> Done:
+    if step.spec is None:
+        return Done(picture)
+    return Done(weathered(picture, step.spec.time, step.spec.weather, Random(bench.seed)))
 
 
 def _add(picture: Pixels, step: Step, bench: Bench) -> Done:
@@ -171,7 +187,9 @@ DOINGS: Mapping[Action, Doing] = {
     Action.SKY: _sky,
     Action.BORDER: _border,
     Action.RECOLOR: _recolor,
+    Action.ERASE: _erase,
     Action.ADD: _add,
+    Action.WEATHER: _weather,
     Action.ENHANCE: _detail(enhanced),
     Action.SHARPEN: _detail(sharpened),
     Action.BLUR: _detail(blurred),

@@ -11,6 +11,7 @@ from danqing.engines.composer.edit.carrying_out import DOINGS, SHEETS, Bench
 from danqing.engines.composer.edit.frame import fitted, resized
 from danqing.engines.composer.edit.planning import Plan, plan
 from danqing.engines.composer.edit.reading import read
+from danqing.engines.composer.edit.step import Step
 from danqing.engines.composer.edit.telling import described, noted
 from danqing.engines.composer.edit.words import rows
 from danqing.engines.composer.style.plane import Pixels
@@ -51,23 +52,31 @@ def edited(job: Job, images: Sequence[Pixels], seed: int) -> Edited:
     for step in wanted.steps:
         if step.action in SHEETS:
             sheet = SHEETS[step.action](sheet, step)
-    picture, short = _carried_out(fitted(sheet, size, rng), wanted, Bench(images=images, size=size, seed=seed, rng=rng))
+    bench = Bench(images=images, size=size, seed=seed, rng=rng)
+    picture, done, short = _carried_out(fitted(sheet, size, rng), wanted, bench)
     ignored = [*wanted.ignored, *short, *([] if wanted.understood else ["instruction"])]
     return Edited(
         picture=picture,
-        done=tuple(noted(step) for step in wanted.steps),
+        done=tuple(noted(step) for step in done),
         ignored=tuple(dict.fromkeys(ignored)),
-        description=described(wanted.steps if wanted.understood else (), instruction.language),
+        description=described(done, instruction.language, understood=wanted.understood),
     )
 
 
-def _carried_out(picture: Pixels, wanted: Plan, bench: Bench) -> tuple[Pixels, list[str]]:
+def _carried_out(picture: Pixels, wanted: Plan, bench: Bench) -> tuple[Pixels, list[Step], list[str]]:
+    """Return the picture after all steps, those that did something to it, and what of them fell short."""
+    done: list[Step] = []
     short: list[str] = []
     for step in wanted.steps:
-        if step.action in DOINGS:
-            picture, missed = DOINGS[step.action](picture, step, bench)
-            short += [missed] if missed else []
-    return picture, short
+        if step.action in SHEETS:
+            done.append(step)
+            continue
+        made, missed = DOINGS[step.action](picture, step, bench)
+        if made is not picture:
+            done.append(step)
+        short += [missed] if missed else []
+        picture = made
+    return picture, done, short
 
 
 def _reduced(image: Pixels, size: Size) -> Pixels:

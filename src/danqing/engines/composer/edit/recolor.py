@@ -17,6 +17,8 @@ _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _FEWEST = 0.003
 """The share of the picture that a colour must cover to count as found."""
 _MOSTLY = 0.6
+_SKIN = 102
+"""The saturation, of 255, that faces and hands seldom have."""
 _LIKE_SKIN = frozenset({"orange", "red", "brown", "yellow", "beige", "pink", "gold"})
 _Ramp = tuple[float, float]
 """Where a share is none, and where it is full; on 0 … 1 for saturation and value, in degrees for hues."""
@@ -32,19 +34,46 @@ def found(picture: Pixels, color: str) -> Plane | None:
     """Return how far each pixel belongs to things of a colour, float32 0 … 1; None when next to nothing has it.
 
     Faces are spared, and so is skin: of a colour that skin has too, only what is clearly more colourful counts, and
-    what of that hue lies right beside it.
+    what of that hue touches it.
     """
     hsv = cv2.cvtColor(picture, cv2.COLOR_RGB2HSV)
     core, loose = _colorless(hsv, color) if color in _COLORLESS else _colorful(hsv, color)
-    spared = _spared(picture)
-    reach = max(3, round(0.006 * max(picture.shape[:2]))) | 1
+    return _of_one_piece(hsv, core, loose, _spared(picture))
+
+
+def main_part(picture: Pixels, cutout: Cutout) -> Plane | None:
+    """Return the part of a subject that has its leading hue, as `found` does: the shirt and not the face."""
+    hsv: Plane = cv2.cvtColor(picture, cv2.COLOR_RGB2HSV)
+    spared = cv2.multiply(_spared(picture), (cutout.mask * 255).astype(np.uint8), scale=1 / 255)
+    colorful = (spared > 128) & (hsv[..., 1] > 64) & (hsv[..., 2] > 38)
+    if float(colorful.mean()) < _FEWEST:
+        return cutout.mask * (_spared(picture).astype(np.float32) / 255)
+    shades = _leading_hue(hsv, colorful)
+    least = _least_saturation(hsv[..., 1][colorful & (_near_hue(hsv, shades, (26, 16)) > 128)])
+    core, loose = _about(hsv, shades, least)
+    return _of_one_piece(hsv, core, loose, spared)
+
+
+def _of_one_piece(hsv: Plane, core: Plane, loose: Plane, spared: Plane) -> Plane | None:
+    """Return the large pieces of `core`, with what of `loose` touches them."""
+    reach = max(3, round(0.006 * max(hsv.shape[:2]))) | 1
     hard = (cv2.GaussianBlur(cv2.multiply(core, spared, scale=1 / 255), (0, 0), 2) > 100).astype(np.uint8)
     pieces = largest(cv2.morphologyEx(hard, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)), 0.12)
     if float(pieces.mean()) < _FEWEST:
         return None
-    around: Plane = np.asarray(cv2.dilate(pieces, np.ones((reach, reach), np.uint8)), np.uint8) * 255
-    near = cv2.multiply(cv2.multiply(loose, spared, scale=1 / 255), around, scale=1 / 255)
+    likely = cv2.multiply(loose, spared, scale=1 / 255)
+    whole = np.maximum(pieces, _joined_to(pieces, likely, hsv))
+    around: Plane = np.asarray(cv2.dilate(whole, np.ones((reach, reach), np.uint8)), np.uint8) * 255
+    near = cv2.multiply(likely, around, scale=1 / 255)
     return held_back(near, 1.2).astype(np.float32) / 255
+
+
+def _joined_to(pieces: Plane, likely: Plane, hsv: Plane) -> Plane:
+    """Return what may have the colour, is too colourful to be skin, and touches the pieces: their lights and shades."""
+    open_ = ((likely > 128) & (hsv[..., 1] > _SKIN)).astype(np.uint8)
+    labels: Plane = cv2.connectedComponents(open_, connectivity=4)[1]
+    touching = np.unique(labels[(pieces > 0) & (open_ > 0)])
+    return np.isin(labels, touching[touching > 0]).astype(np.uint8)
 
 
 def of_subject(mask: Plane, cutout: Cutout) -> Plane:
@@ -55,17 +84,6 @@ def of_subject(mask: Plane, cutout: Cutout) -> Plane:
     inside = cv2.dilate(cutout.mask, wide)
     share = float((mask * inside).sum()) / max(1.0, float(mask.sum()))
     return mask * inside if share >= _MOSTLY else mask
-
-
-def main_part(picture: Pixels, cutout: Cutout) -> Plane:
-    """Return the part of a subject that has its leading hue, as `found` does: the shirt and not the face."""
-    hsv: Plane = cv2.cvtColor(picture, cv2.COLOR_RGB2HSV)
-    inside = cutout.mask * (_spared(picture).astype(np.float32) / 255)
-    colorful = (inside > 0.5) & (hsv[..., 1] > 64) & (hsv[..., 2] > 38)
-    if float(colorful.mean()) < _FEWEST:
-        return inside
-    near = _near_hue(hsv, _leading_hue(hsv, colorful), (34, 20))
-    return held_back(inside * (near.astype(np.float32) / 255), 0.8)
 
 
 def recolored(picture: Pixels, mask: Plane, color: str) -> Pixels:
@@ -103,9 +121,12 @@ def _colorful(hsv: Plane, color: str) -> tuple[Plane, Plane]:
         return rough, rough
     shades = _leading_hue(hsv, inside, named)
     least = _least_saturation(hsv[..., 1][inside]) if color in _LIKE_SKIN else 0.22
+    return _about(hsv, shades, least)
+
+
+def _about(hsv: Plane, shades: float, least: float) -> tuple[Plane, Plane]:
     core = _where(hsv, saturation=(least, least + 0.08), value=(0.12, 0.22))
-    loose = _near_hue(hsv, shades, (17, 10))
-    return cv2.multiply(core, _near_hue(hsv, shades, (14, 8)), scale=1 / 255), loose
+    return cv2.multiply(core, _near_hue(hsv, shades, (14, 8)), scale=1 / 255), _near_hue(hsv, shades, (17, 10))
 
 
 def _least_saturation(saturation: Plane) -> float:
@@ -154,6 +175,6 @@ def _spared(picture: Pixels) -> Plane:
     free = np.full(picture.shape[:2], 255, np.uint8)
     for face in faces(picture):
         if face.kind == "human":
-            middle = int(face.middle[0]), int(face.top + face.height * 0.42)
-            cv2.ellipse(free, middle, (int(face.width * 0.78), int(face.height * 0.95)), 0, 0, 360, (0,), -1)
+            middle = int(face.middle[0]), int(face.top + face.height * 0.36)
+            cv2.ellipse(free, middle, (int(face.width * 0.72), int(face.height * 0.84)), 0, 0, 360, (0,), -1)
     return held_back(free, 4)

@@ -22,8 +22,10 @@ class Action(StrEnum):
     REPLACE_BACKGROUND = "replace_background"
     BLUR_BACKGROUND = "blur_background"
     SKY = "sky"
+    ERASE = "erase"
     RECOLOR = "recolor"
     ADD = "add"
+    WEATHER = "weather"
     ENHANCE = "enhance"
     SHARPEN = "sharpen"
     BLUR = "blur"
@@ -55,7 +57,7 @@ class Step:
     color: str = ""
     """The new or the frame's colour, a name of `data/colors.toml`."""
     source: str = ""
-    """RECOLOR: the colour that the thing has now; empty: the subject, whatever its colour."""
+    """RECOLOR, ERASE: the colour that the thing has now; empty: the subject, whatever its colour."""
     style: str = ""
     place: Place = Place.ANYWHERE
     images: tuple[int, ...] = ()
@@ -65,7 +67,7 @@ class Step:
     framed: bool = False
     """COMBINE: show the images as prints, without cutting anything out."""
     spec: Spec | None = None
-    """What is to be drawn: subjects for ADD, a scene for a background or a sky, texts for WRITE; for REDRAW all."""
+    """What is to be drawn: subjects for ADD, a scene for a background or a sky, an hour for WEATHER …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

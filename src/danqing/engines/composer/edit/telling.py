@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from danqing.engines.composer.edit.step import Action, Step
 from danqing.engines.composer.edit.words import named, told
-from danqing.engines.composer.parse.naming import column_of, counted, first_word, scene_name, spelled, style_name
+from danqing.engines.composer.parse.naming import (
+    column_of,
+    counted,
+    first_word,
+    phrases,
+    scene_name,
+    spelled,
+    style_name,
+)
 from danqing.engines.composer.spec import Language, Spec
 
 _QUOTES = {"en": "“{}”", "zh": "“{}”", "ja": "「{}」"}
@@ -20,6 +28,8 @@ def _detail(step: Step) -> str:
     spec = step.spec
     if step.action is Action.RECOLOR:
         return f"{step.source or 'subject'}>{step.color}"
+    if step.action is Action.ERASE:
+        return step.source
     if step.action is Action.ROTATE:
         return f"{step.amount:g}"
     if spec is None:
@@ -27,16 +37,15 @@ def _detail(step: Step) -> str:
     if step.action is Action.WRITE:
         return f"{len(spec.texts)}"
     subjects = [f"{subject.noun}*{subject.count}" for subject in spec.subjects if not subject.added]
-    hour = [spec.time] if spec.time != "day" and spec.scene else []
+    hour = [spec.time] if spec.time != "day" and (spec.scene or step.action is Action.WEATHER) else []
     return ",".join([*([spec.scene] if spec.scene else []), *hour, *sorted(spec.weather), *subjects])
 
 
-def described(steps: Sequence[Step], language: Language) -> str:
+def described(steps: Sequence[Step], language: Language, *, understood: bool = True) -> str:
     """Return a sentence that tells what was made of the picture, in the instruction's language."""
     column = column_of(language)
-    parts = [told("whole", column), *(_named(step, column) for step in steps)]
-    if not steps:
-        parts.append(told("nothing", column))
+    named_steps = [_named(step, column) for step in steps] if understood else [told("nothing", column)]
+    parts = [told("whole", column), *(named_steps or [told("unchanged", column)])]
     sentence = told("comma", column).join(parts) + told("stop", column)
     # Texts are quoted to the letter: only our own words are spelled in the language's characters.
     texts = [text.text for step in steps if step.action is Action.WRITE and step.spec for text in step.spec.texts]
@@ -66,11 +75,15 @@ def _worded(step: Step, column: str) -> str:
         return style_name(step.style, column)
     if step.spec is not None:
         return told("comma", column).join(_shown(step.spec, step.action, column))
-    return first_word("colors", step.color, column) if step.color else ""
+    color = step.color or (step.source if step.action is Action.ERASE else "")
+    return first_word("colors", color, column) if color else ""
 
 
 def _shown(spec: Spec, action: Action, column: str) -> list[str]:
     if action is Action.WRITE:
         return [_QUOTES[column].format(text.text) for text in spec.texts]
+    if action is Action.WEATHER:
+        words = phrases(column)
+        return [words["time"][spec.time]] * (spec.time != "day") + [words["weather"][w] for w in sorted(spec.weather)]
     scene = [scene_name(spec.scene, column)] if spec.scene and action is not Action.ADD else []
     return scene + [counted(s.noun, s.count, "", column) for s in spec.subjects if not s.added]
