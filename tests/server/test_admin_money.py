@@ -1,5 +1,6 @@
 """Free images, prices, budgets, credit, bills and usage through the admin API."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -88,3 +89,18 @@ async def test_acts_about_money_are_written_down(send: Send) -> None:
 async def test_what_cannot_be_is_refused(service: Running, method: str, path: str, body: Any, status: int) -> None:
     answer = await raw(service, method, path, body)
     assert answer.status_code == status, answer.text
+
+
+async def test_a_payment_that_comes_twice_at_once_is_paid_once_and_its_key_is_for_no_other(
+    service: Running, send: Send
+) -> None:
+    path, payment = "/accounts/default/credit", {"amount": "5", "currency": "CNY"}
+    async with asyncio.TaskGroup() as together:
+        for _ in range(5):
+            together.create_task(send("POST", path, payment, Idempotency_Key="p-1"))
+    assert (await send("GET", "/accounts/default/purse"))["credit"] == "5"
+    other = await raw(service, "POST", path, {"amount": "6", "currency": "CNY"}, Idempotency_Key="p-1")
+    assert (other.status_code, other.json()["code"]) == (400, "InvalidParameter")
+    await send("POST", path, payment)
+    await send("POST", path, payment)
+    assert (await send("GET", "/accounts/default/purse"))["credit"] == "15"

@@ -103,7 +103,8 @@ def _endpoint(row: Row, administrators: Administrators) -> Callable[[Request], A
             body=_body(body_decoder, raw or b"{}"),
             repeat=said.idempotency_key,
         )
-        return Response(_encoder.encode(await row.handler(ask)), media_type=headers.JSON)
+        answer = _encoder.encode(await row.handler(ask))
+        return Response(answer, media_type=headers.JSON, headers={"Cache-Control": "no-store"})  # may hold a secret
 
     return endpoint
 

@@ -1,18 +1,20 @@
 """Free images, credit, budgets, prices and bills in the admin API."""
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from msgspec import convert
 
 from danqing.admission.audit import Audit
 from danqing.admission.directory import Directory
+from danqing.admission.entry import Wanted
 from danqing.catalog.catalog import Catalog
 from danqing.core.change import Change
 from danqing.core.clock import Clock
-from danqing.core.errors import ModelNotFound, NotFound
+from danqing.core.errors import InvalidParameter, ModelNotFound, NotFound
 from danqing.metering import accounting as books
 from danqing.metering import bill
 from danqing.metering.accounting import Accounting
@@ -23,8 +25,9 @@ from danqing.server.admin_shapes import Empty, Moment, Page, Paging, Shape, cut,
 
 T = TypeVar("T")
 
-KEPT_REPEATS = 1000
-"""Repetitions of a payment that are known, the latest ones; as long as the process lives."""
+PAID = "credit.added"
+REMEMBERED = 1000
+"""Payments of an account, the latest ones, that a repetition is known by."""
 
 
 class QuotaQuery(Paging):
@@ -151,8 +154,8 @@ class Money:
     reports: Reports
     clock: Clock
     region: str
-    repeats: dict[str, Purse]
-    """What repeated payments were answered with."""
+    paying: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held from looking for an earlier payment to its line in the log."""
 
     async def list_quotas(self, ask: Ask[QuotaQuery, Empty]) -> Page[Quota]:
         """List the free images of an account, or of all."""
@@ -190,15 +193,15 @@ class Money:
     async def post_payment(self, ask: Ask[Empty, Payment]) -> Purse:
         """Add to an account's credit; with an Idempotency-Key a repetition adds nothing."""
         account, body = self._account(ask.path["account"]), ask.body
-        known = f"{ask.by.who} {account} {body.amount} {body.currency} {ask.repeat}"
-        if ask.repeat and known in self.repeats:
-            return self.repeats[known]
-        change = await self.accounting.top_up(account, body.amount, body.currency)
-        told = await self._purse(ask, "credit.added", account, change)
-        self.repeats[known] = told
-        if len(self.repeats) > KEPT_REPEATS:
-            del self.repeats[next(iter(self.repeats))]
-        return told
+        payment = {"amount": str(body.amount), "currency": body.currency, "idempotency_key": ask.repeat}
+        async with self.paying:
+            if not await self._paid(account, payment):
+                change = await self.accounting.top_up(account, body.amount, body.currency)
+                before, after = (None if one is None else asdict(one) for one in (change.before, change.after))
+                told = {**(after or {}), "payment": payment}
+                entry = self.audit.entry(ask.by, PAID, f"account:{account}", account=account, before=before, after=told)
+                await self.audit.add(entry)
+        return _purse(account, await self.accounting.purse(account))
 
     async def delete_credit(self, ask: Ask[Empty, Empty]) -> Purse:
         """Have an account pay afterwards; what is left of its credit is dropped."""
@@ -229,6 +232,18 @@ class Money:
         month = said.month or moment(self.clock.now()).strftime("%Y-%m")
         found = await self.reports.bills(month, self._account(said.account) if said.account else "")
         return cut(tuple(map(self._bill, found)), said)
+
+    async def _paid(self, account: str, payment: Mapping[str, str]) -> bool:
+        """Say whether the log has the payment. Raises InvalidParameter if its Idempotency-Key belongs to another."""
+        repeat = payment["idempotency_key"]
+        if not repeat:
+            return False
+        sheet = await self.audit.entries(Wanted(account=account, action=PAID, page_size=REMEMBERED))
+        known = [cast("Mapping[str, str]", (one.after or {}).get("payment", {})) for one in sheet.entries]
+        same = [one for one in known if one.get("idempotency_key") == repeat]
+        if same and same[0] != payment:
+            raise InvalidParameter(f"The Idempotency-Key {repeat!r} was used before with another request.")
+        return bool(same)
 
     def _account(self, said: str) -> str:
         return self.directory.account(said).id

@@ -129,7 +129,6 @@ def _money(parts: Parts) -> Sequence[Row]:
         reports=parts.reports,
         clock=parts.clock,
         region=parts.region,
-        repeats={},
     )
     return [
         *rows(
