@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from danqing.admission.moderation import OutputJudge
 from danqing.app import Service
 from danqing.catalog.load import load
 from danqing.core.clock import Clock, SystemClock
@@ -76,9 +77,11 @@ def in_memory(folder: Path, **more: Mapping[str, object]) -> Settings:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: Clock | None = None) -> AsyncGenerator[Running]:
+async def running(
+    settings: Settings, clock: Clock | None = None, output_judge: OutputJudge | None = None
+) -> AsyncGenerator[Running]:
     """Open a service and a client for it, in this process."""
-    async with Service(settings=settings, clock=clock or SystemClock()).open() as service:
+    async with Service(settings=settings, clock=clock or SystemClock(), output_judge=output_judge).open() as service:
         key = service.first_key
         transport = httpx.ASGITransport(app=service.app)
         headers = {"Authorization": f"Bearer {key}"}
