@@ -203,6 +203,9 @@ async def test_a_budget_that_stops_counts_what_was_spent_this_month_and_what_is_
     await booked.add(n=2)  # a new month; the three are still held
     with pytest.raises(QuotaExceeded):
         await booked.add(n=1)
+    funds = await booked.reports.funds("anna", month_of(clock.now()))
+    assert funds is not None
+    assert (funds.spent, funds.held, funds.budget) == (0, Decimal("0.8"), Decimal("0.8"))
     await booked.accounting.set_budget("anna", Decimal("0.8"), "CNY", Breach.WARN)
     await booked.add(n=4)
     await booked.accounting.set_budget("anna", None)

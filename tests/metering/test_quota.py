@@ -5,7 +5,7 @@ import pytest
 
 from danqing.core.errors import Arrearage, FreeTierOnly, QuotaExceeded
 from danqing.core.usage import Hold
-from danqing.metering.quota import Breach, Funds, Price, Share, Standing, allot, share
+from danqing.metering.quota import Breach, Funds, Price, Share, Standing, allot, overdraws, share
 
 PRICE = Price(amount=Decimal("0.16"), currency="CNY")
 LEFT = Standing(free=3, price=PRICE)
@@ -65,6 +65,22 @@ def test_what_is_paid_must_fit_into_credit_and_budget(of: Funds, refusal: type[E
     with pytest.raises(refusal) as raised:
         allot(3, standing)
     assert type(raised.value) is refusal
+
+
+@pytest.mark.parametrize(
+    ("of", "now"),
+    [
+        (funds(budget="1.16"), True),
+        (funds(budget="1.31"), True),
+        (funds(budget="1.32"), False),  # there is room
+        (funds(budget="1.15"), False),  # it was over before
+        (funds(credit="1"), False),
+        (replace(funds(budget="1.16"), currency="USD"), False),
+        (None, False),
+    ],
+)
+def test_a_budget_is_overdrawn_once(of: Funds | None, now: bool) -> None:
+    assert overdraws(held(0, 1), of) == now
 
 
 def test_free_images_and_models_without_a_price_need_no_money() -> None:

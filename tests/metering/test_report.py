@@ -34,7 +34,7 @@ async def run(booked: Booked, clock: FixedClock, *, waits: float, runs: float, i
     if images:
         await booked.finish(claim, images)
     else:
-        await booked.tasks.fail(claim, Failure(code="InternalError.Algo", message="broken"))
+        await booked.tasks.fail(claim, Failure(code="InternalError.Algo", message="broken"), "broken/2.0")
 
 
 async def test_usage_is_split_by_whatever_is_asked(booked: Booked, clock: FixedClock) -> None:
@@ -78,6 +78,12 @@ async def test_ends_are_told_apart_and_times_are_quantiles(booked: Booked, clock
     assert used.success_rate == 0.75
     assert used.ran.p50 == used.ran.p99 == pytest.approx(0.5, rel=0.123)
     assert (used.waited.p50, used.waited.p95) == (pytest.approx(9, rel=0.123), pytest.approx(18, rel=0.123))
+    by_engine = await booked.reports.usage(0, clock.now() + HOUR, by=("engine",))
+    assert counts(by_engine) == [
+        ({"engine": ""}, 1, 0),
+        ({"engine": "broken/2.0"}, 5, 0),
+        ({"engine": "fake/1.0"}, 15, 15),
+    ]
     by_code = await booked.reports.usage(0, clock.now() + HOUR, by=("outcome", "code"))
     assert [(one.of["outcome"], one.of["code"], one.calls) for one in by_code] == [
         ("CANCELED", "", 1),

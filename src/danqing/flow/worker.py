@@ -120,7 +120,7 @@ class Worker:
         )
         if not outcome.good:
             failure = next(picture for picture in pictures if isinstance(picture, Failure))
-            await self.queue.fail(claim, failure)
+            await self.queue.fail(claim, failure, self.engine.name)
             return failure
         await self.queue.finish(claim, outcome, count(claim, outcome))
         return outcome
@@ -134,7 +134,7 @@ class Worker:
         if isinstance(decision, Again):
             await self.queue.give_back(claim, counted=True)
             return decision
-        await self.queue.fail(claim, decision.failure)
+        await self.queue.fail(claim, decision.failure, self.engine.name)
         return decision.failure
 
     def _tell(self, claim: Claim, end: Outcome | Failure | Again) -> None:
@@ -164,7 +164,7 @@ class Worker:
 
 
 def sized(job: Job, references: Sequence[bytes]) -> Job:
-    """Return the job with a size: its own, or the one that follows from its last reference (the image-editing reference)."""
+    """Return the job with a size: its own, or the one that follows from its last reference (as documented)."""
     if job.size is not None or not references:
         return job
     last = probe(references[-1], ANY)

@@ -15,7 +15,8 @@ from danqing.metering.histogram import bucket
 from danqing.metering.month import month_of
 from danqing.metering.prices import DAY, Tariff
 from danqing.metering.queries import Value, row, rows
-from danqing.metering.quota import Breach, Funds, Price, Standing, allot, share
+from danqing.metering.quota import Breach, Funds, Price, Standing, allot, overdraws, share
+from danqing.telemetry import SERVICE, log
 
 MIGRATIONS: Mapping[str, Traversable] = {"metering": files("danqing.metering") / "migrations"}
 """What `Database.open` needs to know of this stage."""
@@ -31,7 +32,10 @@ class SqliteBooks:
     def hold(self, ticket: Ticket, now: float) -> Hold:
         """Keep back what may be drawn, free images first. Raises FreeTierOnly, Arrearage, QuotaExceeded."""
         account, model = ticket.account, ticket.job.model
-        hold = allot(ticket.held, self._standing(account, model, now))
+        standing = self._standing(account, model, now)
+        hold = allot(ticket.held, standing)
+        if overdraws(hold, standing.funds):
+            log.warning(SERVICE, message="an account is over its budget", account=account)
         if hold.free:
             rows(self.db, "hold_free", {"account": account, "model": model, "free": hold.free})
         if hold.paid:
@@ -54,7 +58,7 @@ class SqliteBooks:
             free=(said["free"] or 0) if valid else 0,
             free_only=bool(said["free_only"]),
             price=_price(said["price"]),
-            funds=self._funds(account, said, month_of(now)),
+            funds=funds_of(self.db, account, said, month_of(now)),
         )
 
     def _activate(self, account: str, model: str, said: sqlite3.Row, now: float) -> bool:
@@ -68,19 +72,6 @@ class SqliteBooks:
         until = activated + offer.free_days * DAY if offer.free_days else None
         rows(self.db, "give_free", {"account": account, "model": model, "images": offer.free_images, "until": until})
         return True
-
-    def _funds(self, account: str, said: sqlite3.Row, month: str) -> Funds | None:
-        if said["credit"] is None and said["budget"] is None:
-            return None
-        owed = rows(self.db, "owed", {"account": account, "currency": said["currency"], "month": month})
-        return Funds(
-            currency=said["currency"],
-            credit=None if said["credit"] is None else Decimal(said["credit"]),
-            budget=None if said["budget"] is None else Decimal(said["budget"]),
-            breach=Breach(said["breach"]),
-            spent=sum((Decimal(line["price"]) * line["paid"] for line in owed), Decimal(0)),
-            held=sum((Decimal(line["price"]) * line["held"] for line in owed), Decimal(0)),
-        )
 
     def _charge(self, end: End, hold: Hold) -> None:
         drawn = share(hold, end.images)
@@ -122,6 +113,21 @@ class SqliteBooks:
         if row(self.db, "add_up", values) is None:
             rows(self.db, "add_series", series)
             rows(self.db, "add_up", values)
+
+
+def funds_of(db: sqlite3.Connection, account: str, said: sqlite3.Row, month: str) -> Funds | None:
+    """Return what an account of which the row tells may spend in a month; None: as much as it likes."""
+    if said["credit"] is None and said["budget"] is None:
+        return None
+    owed = rows(db, "owed", {"account": account, "currency": said["currency"], "month": month})
+    return Funds(
+        currency=said["currency"],
+        credit=None if said["credit"] is None else Decimal(said["credit"]),
+        budget=None if said["budget"] is None else Decimal(said["budget"]),
+        breach=Breach(said["breach"]),
+        spent=sum((Decimal(line["price"]) * line["paid"] for line in owed), Decimal(0)),
+        held=sum((Decimal(line["price"]) * line["held"] for line in owed), Decimal(0)),
+    )
 
 
 def _price(said: str | None) -> Price:

@@ -38,6 +38,11 @@ class Funds:
     held: Decimal = Decimal(0)
     """Of both, for tasks that have not ended."""
 
+    @property
+    def committed(self) -> Decimal:
+        """What is gone of the budget if all that is held is drawn."""
+        return self.spent + self.held
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -67,13 +72,20 @@ def allot(images: int, standing: Standing) -> Hold:
     return hold
 
 
+def overdraws(hold: Hold, funds: Funds | None) -> bool:
+    """Say whether it is this hold that the budget has no room for any more."""
+    if funds is None or funds.budget is None or hold.currency != funds.currency:
+        return False
+    return funds.committed <= funds.budget < funds.committed + hold.cost
+
+
 def _afford(hold: Hold, funds: Funds) -> None:
     foreign = hold.currency != funds.currency
     if funds.credit is not None and (foreign or funds.held + hold.cost > funds.credit):
         raise Arrearage
     if funds.budget is None or funds.breach is Breach.WARN:
         return
-    if foreign or funds.spent + funds.held + hold.cost > funds.budget:
+    if foreign or funds.committed + hold.cost > funds.budget:
         raise QuotaExceeded
 
 

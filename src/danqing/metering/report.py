@@ -8,9 +8,11 @@ from itertools import groupby
 
 from danqing.core.errors import InvalidParameter
 from danqing.metering.bill import Bill, Line
+from danqing.metering.books import funds_of
 from danqing.metering.folding import fold
 from danqing.metering.month import checked
-from danqing.metering.queries import SQL, Value, rows
+from danqing.metering.queries import SQL, Value, row, rows
+from danqing.metering.quota import Funds
 from danqing.metering.store import Store
 from danqing.metering.usage import Used, tabulated
 
@@ -48,6 +50,16 @@ class Reports:
             Bill(account=whose, month=month, lines=tuple(own))
             for whose, own in groupby(lines, lambda line: line.account)
         )
+
+    async def funds(self, account: str, month: str) -> Funds | None:
+        """Return what an account may spend, has spent in a month and holds; None: it has neither credit nor budget."""
+        checked(month)
+
+        def look(db: sqlite3.Connection) -> Funds | None:
+            said = row(db, "funds", {"account": account})
+            return None if said is None else funds_of(db, account, said, month)
+
+        return await self.store.scan(look)
 
     async def usage(
         self, since: float, until: float, by: Sequence[str] = (), only: Mapping[str, str] | None = None

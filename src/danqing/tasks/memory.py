@@ -29,6 +29,8 @@ class _Kept:
     task: Task
     asker: Asker
     hold: Hold | None = None
+    engine: str = ""
+    """What ended it."""
     delivered: bool = False
     lost: float | None = None
     attempt: int = 0
@@ -235,12 +237,16 @@ class MemoryTasks:
 
     async def finish(self, claim: Claim, outcome: Outcome, usage: Usage) -> None:
         """End the task well and count it."""
-        self._end(self._held(claim), Status.SUCCEEDED, outcome=outcome)
+        kept = self._held(claim)
+        kept.engine = outcome.engine
+        self._end(kept, Status.SUCCEEDED, outcome=outcome)
         self._used[claim.task_id] = (self._clock.now(), usage)
 
-    async def fail(self, claim: Claim, failure: Failure) -> None:
+    async def fail(self, claim: Claim, failure: Failure, engine: str = "") -> None:
         """End the task badly."""
-        self._end(self._held(claim), Status.FAILED, failure=failure)
+        kept = self._held(claim)
+        kept.engine = engine
+        self._end(kept, Status.FAILED, failure=failure)
 
     def _held(self, claim: Claim) -> _Kept:
         kept = self._find(claim.task_id)
@@ -366,7 +372,7 @@ def _ended(kept: _Kept, ended: float) -> End:
         model=task.model,
         outcome=task.status,
         code=task.failure.code if task.failure else "",
-        engine=task.outcome.engine if task.outcome else "",
+        engine=kept.engine,
         images=len(task.outcome.good) if task.outcome else 0,
         submitted=task.submitted,
         scheduled=task.scheduled,

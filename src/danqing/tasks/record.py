@@ -102,6 +102,7 @@ class Final:
     ended: float
     outcome: Outcome | None = None
     failure: Failure | None = None
+    engine: str = ""
 
 
 def end(row: sqlite3.Row, final: Final) -> End:
@@ -114,7 +115,7 @@ def end(row: sqlite3.Row, final: Final) -> End:
         model=row["model"],
         outcome=final.status,
         code=final.failure.code if final.failure else "",
-        engine=final.outcome.engine if final.outcome else "",
+        engine=final.engine,
         images=len(final.outcome.good) if final.outcome else 0,
         submitted=row["submitted"],
         scheduled=row["scheduled"],

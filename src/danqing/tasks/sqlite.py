@@ -17,11 +17,12 @@ from danqing.core.clock import Clock, Ids
 from danqing.core.errors import Arrearage, NotFound, QuotaExceeded, RateLimited, Refused
 from danqing.core.image import Failure
 from danqing.core.job import Call, Ticket
-from danqing.core.task import Claim, Outcome, Task
+from danqing.core.task import Claim, Outcome, Status, Task
 from danqing.core.usage import Usage
 from danqing.database import Database
 from danqing.tasks import record, transactions
 from danqing.tasks.promise import pending, refused, turned_away
+from danqing.tasks.record import Final
 from danqing.tasks.store import Asker, Books, Depth, Filter, Limits, Page
 from danqing.tasks.unbooked import Unbooked
 from danqing.tasks.watch import Watch
@@ -207,12 +208,12 @@ class SqliteTasks:
 
         await self._change(finish, lambda _: self._freed(claim.task_id))
 
-    async def fail(self, claim: Claim, failure: Failure) -> None:
+    async def fail(self, claim: Claim, failure: Failure, engine: str = "") -> None:
         """End the task badly."""
-        now = self._clock.now()
+        final = Final(status=Status.FAILED, ended=self._clock.now(), failure=failure, engine=engine)
 
         def fail(connection: sqlite3.Connection) -> None:
-            transactions.fail(connection, self._books(connection), claim.task_id, claim.attempt, failure, now)
+            transactions.end(connection, self._books(connection), claim.task_id, claim.attempt, final)
 
         await self._change(fail, lambda _: self._freed(claim.task_id))
 

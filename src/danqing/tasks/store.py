@@ -150,8 +150,8 @@ class Queue(Protocol):
         """End the task as SUCCEEDED and count its images, in one transaction. Raises LeaseLost, changing nothing."""
         ...
 
-    async def fail(self, claim: Claim, failure: Failure) -> None:
-        """End the task as FAILED; nothing is counted. Raises LeaseLost, changing nothing."""
+    async def fail(self, claim: Claim, failure: Failure, engine: str = "") -> None:
+        """End the task as FAILED by that engine; nothing is charged. Raises LeaseLost, changing nothing."""
         ...
 
 

@@ -121,19 +121,14 @@ def succeed(
     connection: sqlite3.Connection, books: Books, claim: Claim, outcome: Outcome, usage: Usage, now: float
 ) -> None:
     """End the task well, and count what it used."""
-    _end(connection, books, claim.task_id, claim.attempt, Final(status=Status.SUCCEEDED, ended=now, outcome=outcome))
+    final = Final(status=Status.SUCCEEDED, ended=now, outcome=outcome, engine=outcome.engine)
+    end(connection, books, claim.task_id, claim.attempt, final)
     used = {"account": usage.account, "key_id": usage.key_id, "model": usage.model, "images": usage.images}
     rows(connection, "count", {"task": claim.task_id, "now": now, **used})
 
 
-def fail(
-    connection: sqlite3.Connection, books: Books, task_id: str, attempt: int, failure: Failure, now: float
-) -> None:
-    """End the task badly; nothing is counted."""
-    _end(connection, books, task_id, attempt, Final(status=Status.FAILED, ended=now, failure=failure))
-
-
-def _end(connection: sqlite3.Connection, books: Books, task_id: str, attempt: int, final: Final) -> None:
+def end(connection: sqlite3.Connection, books: Books, task_id: str, attempt: int, final: Final) -> None:
+    """End the task if the attempt still holds it, and settle what it held. Raises LeaseLost."""
     values = {
         "id": task_id,
         "attempt": attempt,
@@ -156,9 +151,8 @@ def give_back(
     values = {"id": task_id, "attempt": attempt, "free": not counted, "most": MOST_ATTEMPTS}
     back = row(connection, "give_back", values)
     if back is None:
-        fail(
-            connection, books, task_id, attempt, GIVEN_UP, now
-        )  # or it is not the attempt's any more, which that says too
+        # Or it is not the attempt's any more, which that says too.
+        end(connection, books, task_id, attempt, Final(status=Status.FAILED, ended=now, failure=GIVEN_UP))
     else:
         rows(connection, "back_to_lane", {"lane": back["lane"]})
 
