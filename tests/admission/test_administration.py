@@ -33,10 +33,18 @@ async def test_an_account_has_a_main_user_from_its_first_day(who: Tenancy) -> No
 async def test_an_account_is_found_by_its_name_and_else_by_its_id(who: Tenancy) -> None:
     first = await who.administration.put_account("team")
     assert who.directory.account("team") == who.directory.account(first.id) == first
-    second = await who.administration.put_account(first.id)
-    assert who.directory.account(first.id) == second
+    suspended = await who.administration.put_account(first.id, suspended=True)
+    assert who.directory.account("team") == suspended
     with pytest.raises(NotFound):
         who.directory.account("nobody")
+
+
+async def test_a_name_is_no_number_for_ids_are(who: Tenancy) -> None:
+    await who.administration.put_account("team")
+    with pytest.raises(InvalidParameter, match="no number"):
+        await who.administration.put_account("77")
+    with pytest.raises(InvalidParameter, match="no number"):
+        await who.administration.put_user("team", "１２")
 
 
 async def test_what_is_made_at_the_same_moment_is_made_once(who: Tenancy) -> None:

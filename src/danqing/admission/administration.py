@@ -38,9 +38,9 @@ class Administration:
         Without `suspended`, a known account stays as it is.
         """
         async with self.turn:
-            if not self.directory.has_account(named(name, "an account")):
-                return await self._new_account(name.strip(), suspended=suspended or False, by=by)
-            before = self.directory.account(name.strip())
+            before = self.directory.known_account(name.strip())
+            if before is None:
+                return await self._new_account(addressed(name, "an account"), suspended=suspended or False, by=by)
             after = replace(before, suspended=before.suspended if suspended is None else suspended)
             await self.keep(after, before, by)
             return after
@@ -52,7 +52,7 @@ class Administration:
         """
         async with self.turn:
             owner = self.directory.account(account)
-            before = self.directory.known_user(owner.id, named(name, "a user"))
+            before = self.directory.known_user(owner.id, addressed(name, "a user"))
             if before is not None and before.main:
                 raise UnsupportedOperation("The main user works in every workspace of the account.")
             missing = [room for room in workspaces if self.directory.workspace(owner.id, room) is None]
@@ -140,6 +140,14 @@ def named(name: str, of: str) -> str:
     bare = name.strip()
     if not bare or not bare.isprintable() or len(bare) > 100:
         raise InvalidParameter(f"The name of {of} has 1 to 100 printable characters, got {name[:120]!r}.")
+    return bare
+
+
+def addressed(name: str, of: str) -> str:
+    """Return the same for a name that stands in the place of an id, and so cannot be a number."""
+    bare = named(name, of)
+    if bare.isdecimal():
+        raise InvalidParameter(f"The name of {of} is no number, for ids are; got {name[:120]!r}.")
     return bare
 
 

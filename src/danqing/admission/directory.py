@@ -71,13 +71,13 @@ class Directory:
         """All further tokens of the admin API, revoked ones too, oldest first."""
         return tuple(self._administrators.values())
 
-    def account(self, said: str) -> Account:
-        """Return the account of that name, or else of that id. Raises NotFound."""
-        return _there(self._accounts.get(self._names.get(said, said)), f"There is no account {said!r}.")
+    def known_account(self, said: str) -> Account | None:
+        """Return the account of that name, or else of that id."""
+        return self._accounts.get(self._names.get(said, said))
 
-    def has_account(self, name: str) -> bool:
-        """Say whether there is an account of that name."""
-        return name in self._names
+    def account(self, said: str) -> Account:
+        """Return the same. Raises NotFound."""
+        return _there(self.known_account(said), f"There is no account {said!r}.")
 
     def users(self, account: str) -> tuple[User, ...]:
         """Return the account's users who were not removed, oldest first."""
