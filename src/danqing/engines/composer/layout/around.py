@@ -146,6 +146,8 @@ def _spot(draft: Draft, actor: Actor, *, alone: bool) -> Box | None:
     low = f.h * (draft.stage.sky if actor.noun.kind == "sky" else 0.94)
     if actor.noun.key == "firework":
         low = min(low, f.h * 0.5)
+    if actor.noun.key in {"sun", "moon", "cloud"} and draft.spec.time not in {"sunset", "dawn"}:
+        low = min(low, max(f.h * 0.36, draft.top + tall))
     strewn = actor.noun.kind == "deco" and draft.stage.sky < 0.6
     top = f.h * draft.stage.far if strewn else max(f.h * 0.04, min(draft.top, f.h * 0.3))
     top = f.h * 0.03 if draft.bare and not strewn else top

@@ -144,7 +144,7 @@ def actors(index: int, subject: Subject, thing: Noun) -> Iterator[Actor]:
     for number in range(max(1, min(subject.count, most))):
         # The power draws big and small together: an elephant beside a mouse leaves the mouse to be seen.
         tall = max(0.16, thing.height) ** 0.8 * subject.scale
-        yield Actor(index=index, subject=subject, noun=thing, tall=tall, number=number)
+        yield Actor(index=index, subject=subject, noun=thing, tall=tall, number=number, coat=number)
 
 
 def _sort(found: Cast, actor: Actor) -> None:
