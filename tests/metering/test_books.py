@@ -141,6 +141,12 @@ async def test_new_accounts_get_the_offers_free_images_from_their_first_submissi
     assert await lines(giving, clock) == [(QWEN, 0, 1, "0.035", "USD"), (WANX, 3, 2, "0.16", "CNY")]
 
 
+async def test_who_wants_free_images_only_gets_the_offers_ones_all_the_same(giving: Booked) -> None:
+    await giving.accounting.set_free_only("anna", WANX, on=True)
+    await giving.drawn(4)
+    assert ((await quota(giving)).images, (await quota(giving)).used) == (500, 4)
+
+
 async def test_the_price_at_submission_is_paid(booked: Booked, clock: FixedClock) -> None:
     await booked.add()
     change = await booked.accounting.set_price(tag("0.2", clock.now() + 10))

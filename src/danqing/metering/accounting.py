@@ -182,7 +182,7 @@ def _quota(found: sqlite3.Row) -> Quota:
     return Quota(
         account=found["account"],
         model=found["model"],
-        images=found["images"],
+        images=found["images"] or 0,
         used=found["used"],
         held=found["held"],
         until=found["until"],

@@ -1,6 +1,6 @@
 -- name: standing
 -- All that decides whether an account may have images of a model, in one row: what was never said is NULL.
-SELECT quota.images - quota.used - quota.held AS free, quota.until, quota.account IS NOT NULL AS known,
+SELECT quota.images - quota.used - quota.held AS free, quota.until, quota.images IS NOT NULL AS known,
     coalesce(quota.free_only, funds.free_only, 0) AS free_only,
     funds.currency, funds.credit, funds.budget, funds.breach, funds.activated, (
         -- The price that holds at :now, in the account's own currency if there is one, else the one said last.
@@ -25,9 +25,9 @@ ON CONFLICT (account) DO UPDATE SET activated = coalesce(activated, excluded.act
 RETURNING activated
 
 -- name: give_free
--- The free images that a model comes with, given once.
+-- The free images that a model comes with, given once, and only where nothing else was decided.
 INSERT INTO quota (account, model, images, until) VALUES (:account, :model, :images, :until)
-ON CONFLICT (account, model) DO NOTHING
+ON CONFLICT (account, model) DO UPDATE SET images = excluded.images, until = excluded.until WHERE images IS NULL
 
 -- name: hold_free
 -- Free images are kept back for a task.

@@ -22,7 +22,7 @@ CREATE TABLE funds (
 CREATE TABLE quota (
     account   TEXT NOT NULL,
     model     TEXT NOT NULL,
-    images    INTEGER NOT NULL DEFAULT 0, -- given for nothing, in all
+    images    INTEGER,                    -- given for nothing, in all; NULL: nothing was decided yet
     used      INTEGER NOT NULL DEFAULT 0 CHECK (used >= 0),
     held      INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0), -- by tasks that have not ended
     until     REAL,                       -- when what is left is void; NULL: never
