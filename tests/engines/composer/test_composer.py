@@ -104,6 +104,11 @@ def test_the_mark_keeps_the_rest_of_the_picture() -> None:
     assert np.array_equal(marked(gray)[:80], gray[:80])
 
 
+def test_half_a_character_does_not_stop_the_drawing() -> None:
+    image = Composer().draw(job(prompt="a dog, title “\ud83d”"), []).images[0]
+    assert "\ud83d" not in opened(image).text["Description"]
+
+
 def test_a_job_without_a_size_is_refused() -> None:
     with pytest.raises(EngineRejected):
         Composer().draw(job(size=None), [])

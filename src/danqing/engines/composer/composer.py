@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from danqing.core.errors import EngineRejected
 from danqing.core.image import Failure, Image
@@ -31,6 +31,7 @@ class Composer:
 
     def draw(self, job: Job, references: Sequence[bytes]) -> Drawing:
         """Return `job.n` images; raises EngineRejected for what the composer cannot do."""
+        job = replace(job, prompt=whole(job.prompt), negative_prompt=whole(job.negative_prompt))
         if job.kind is not Kind.DRAW:
             return edit(job, [decode(data) for data in references])
         if job.size is None:
@@ -47,6 +48,11 @@ class Composer:
             actual_prompt=describe(first) if job.prompt_extend else None,
             notes=notes(first),
         )
+
+
+def whole(text: str) -> str:
+    """Return `text` with halves of characters, which JSON can carry and UTF-8 cannot, as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def notes(spec: Spec) -> dict[str, str]:
