@@ -64,6 +64,7 @@ ONE_ACTION = [
     (Action.REPLACE_BACKGROUND, "把背景换成海边"),
     (Action.REPLACE_BACKGROUND, "將背景換成雪山"),
     (Action.REPLACE_BACKGROUND, "背景を海辺に変えて"),
+    (Action.REPLACE_BACKGROUND, "この人を東京の街に立たせて"),
     (Action.RECOLOR, "make the red car blue"),
     (Action.RECOLOR, "把橙色的衣服变成蓝色"),
     (Action.RECOLOR, "把橙色的衣服變成藍色"),
@@ -139,6 +140,7 @@ def only(instruction: str, negative: str = "") -> Step:
         ("把橙色的衣服变成蓝色", "orange", "blue"),
         ("change the color of the dress from red to green", "red", "green"),
         ("make the car yellow", "", "yellow"),
+        ("make her dress blue and her hat red", "", "blue"),
         ("赤い車を青くして", "red", "blue"),
         ("將紅色的杯子改成白色", "red", "white"),
     ],
@@ -256,6 +258,28 @@ def test_clothes_and_pose_of_other_images_are_shown_beside(instruction: str) -> 
 def test_what_is_to_stay_is_not_touched() -> None:
     assert [step.action for step in read("Keep the background unchanged, make it brighter").steps] == [Action.BRIGHTEN]
     assert [step.action for step in read("变成动漫风格，保持背景不变").steps] == [Action.RESTYLE]
+
+
+@pytest.mark.parametrize(
+    ("instruction", "color"),
+    [
+        ("Make the background white", "white"),
+        ("商品图换成纯黑背景", "black"),
+        ("背景换成纯白色", "white"),
+        ("change the background to solid blue", "blue"),
+        ("背景を白にして", "white"),
+    ],
+)
+def test_a_background_may_be_one_colour(instruction: str, color: str) -> None:
+    step = only(instruction)
+    assert (step.action, step.color, step.spec) == (Action.REPLACE_BACKGROUND, color, None)
+
+
+@pytest.mark.parametrize("instruction", ["去掉背景里的人", "remove the background people"])
+def test_people_in_the_background_are_not_the_background(instruction: str) -> None:
+    asked = read(instruction)
+    assert asked.steps == ()
+    assert "remove" in asked.unfit
 
 
 def test_the_negative_prompt_takes_out_what_it_names() -> None:

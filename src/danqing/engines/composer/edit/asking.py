@@ -14,6 +14,9 @@ from danqing.engines.composer.spec import Language, Layout, Lettering, Place, Sp
 Asking = Callable[[Clause, re.Match[str]], Step | None]
 
 _HALF = re.compile(r"\bhalf\b|一半|半分|半边")
+_LISTED = re.compile(r"\band\b(?!.*\b(?:to|into)\b)")
+_PLAIN = {"white": re.compile(r"\bwhite\b|白"), "black": re.compile(r"\bblack\b|\bdark\b|黑|黒")}
+"""Grounds whose colour is part of the words for a studio."""
 _BACKDROPS = frozenset({"sky", "deco", "plant", "building", "water"})
 """Kinds that belong to a background; whoever else is named with it stands in the picture already."""
 _WRITING = re.compile(
@@ -126,6 +129,8 @@ def _kind(subject: Subject) -> str:
 def _replace_background(clause: Clause, match: re.Match[str]) -> Step | None:
     color = next((color for color in reversed(clause.colors) if color not in clause.spec.exclude), "")
     ground = _ground_of(clause)
+    if ground is not None and ground.scene == "studio" and not color:
+        color = next((name for name, words in _PLAIN.items() if words.search(clause.text)), "")
     if ground is not None and not (ground.scene == "studio" and color):
         return Step(action=Action.REPLACE_BACKGROUND, spec=ground)
     if color:
@@ -154,11 +159,13 @@ def _remove_background(clause: Clause, match: re.Match[str]) -> Step:
 
 
 def _recolor(clause: Clause, match: re.Match[str]) -> Step | None:
-    colors = clause.colors
+    colors = list(clause.colors)
     if not colors or colors[-1] in clause.spec.exclude:
         return None
-    source = colors[0] if colors[0] != colors[-1] else ""
-    return Step(action=Action.RECOLOR, color=colors[-1], source=source)
+    first, last = colors[0], colors[-1]
+    if _LISTED.search(clause.marked):
+        return Step(action=Action.RECOLOR, color=first)  # two wishes in one breath: the first is done
+    return Step(action=Action.RECOLOR, color=last, source=first if first != last else "")
 
 
 def _erase(clause: Clause, match: re.Match[str]) -> Step | None:
