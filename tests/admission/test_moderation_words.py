@@ -76,7 +76,7 @@ def test_a_disguised_word_is_found_where_it_stands(rule: Rule, trick: str, befor
     word = TRICKS[trick](rule.word.strip("*"))
     text = f"{before}\n\n{word}\n\nend"
     first = len(before) + 2
-    assert any(first <= found.first < found.last <= first + len(word) for found in WORDS.found(text)), text
+    assert any(first <= found.first < found.last <= first + len(word) for found in WORDS.struck(text)), text
 
 
 @pytest.mark.parametrize(

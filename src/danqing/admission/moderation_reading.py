@@ -40,6 +40,7 @@ NEAR = 24
 """Characters on both sides of an odd place that are read with it: a phrase may be hidden in part."""
 
 _RUN = re.compile(r"([a-z0134578@$!|])\1\1+")
+_BESIDE_LETTERS = re.compile(r"[a-z][0134578@$!|]|[0134578@$!|][a-z]")
 
 
 @cache
@@ -49,18 +50,8 @@ def _unmarked(character: str) -> str:
     return plain if plain in WRITTEN_FOR_LETTERS else fold(character).replace(GAP, "")
 
 
-class _Unmarked(dict[int, str]):
-    """The same as a table for `str.translate`; kept, for there are only so many characters."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = symbols = _unmarked(chr(code))
-        return symbols
-
-
-_UNMARKED = _Unmarked()
-_LETTERS_ALONE = str.maketrans("", "", "".join(mark for mark in WRITTEN_FOR_LETTERS if not mark.isalnum()))
-_SPELLED = str.maketrans(MEANT)
-_SPELLED_ALIKE = str.maketrans(MEANT | dict.fromkeys((*EITHER, "l"), "i"))
+_NOTHING = dict.fromkeys((mark for mark in WRITTEN_FOR_LETTERS if not mark.isalnum()), "")
+_MEANT_ALIKE = MEANT | dict.fromkeys((*EITHER, "l"), "i")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,33 +89,34 @@ def odd_places(text: str, drawn_out: Iterable[int] = ()) -> list[tuple[int, int]
         lone = lone + 1 if len(piece) == 1 else 0
         if lone == 2:
             odd += (match.span() for match in SPELLED_OUT.finditer(text))
-        if not (piece.isalpha() or piece.isdecimal() or len(piece) < 2):
+        if not (piece.isalpha() or _hides_nothing(piece)):
             at = text.index(piece, at) + len(piece)
             odd.append((at - len(piece), at))
     return _near(sorted(odd), len(text))
 
 
 def squashed(text: str) -> Iterator[str]:
-    """Yield the text without anything between its letters, in every way in which a part of it may be meant.
+    """Yield the text without anything between its letters, as it is written and as it may be meant.
 
-    Whatever `meant` holds stands in one of these too, and they cost a hundredth.
+    Whatever `meant` holds stands in one of these, or in one of them `squeezed`; they cost a tenth.
     """
-    unmarked = text.translate(_UNMARKED)
-    spelled = [unmarked.translate(_LETTERS_ALONE)]
-    if not WRITTEN_FOR_LETTERS.isdisjoint(unmarked):
-        spelled.append(unmarked.translate(_SPELLED if EITHER.isdisjoint(unmarked) else _SPELLED_ALIKE))
-    for symbols in spelled:
-        yield symbols
-        if any(letters in symbols for letters in DRAWN_OUT):
-            yield _RUN.sub(r"\1", symbols)
-            yield _RUN.sub(r"\1\1", symbols)
+    unmarked = "".join(map(_unmarked, text))
+    yield _replaced(unmarked, _NOTHING)
+    if _BESIDE_LETTERS.search(unmarked):
+        yield _replaced(unmarked, _table(unmarked))
+
+
+def squeezed(symbols: str) -> Iterator[str]:
+    """Yield symbols with one and with two of each letter that stands there three times or more."""
+    yield _RUN.sub(r"\1", symbols)
+    yield _RUN.sub(r"\1\1", symbols)
 
 
 def meant(text: str, first: int, last: int) -> Iterator[Reading]:
     """Yield a part of the text in every way in which it may be meant."""
     words = list(_words(text, first, last))
     letters = "".join(symbol for word in words for symbol, _, _ in word)
-    table = _SPELLED if EITHER.isdisjoint(letters) else _SPELLED_ALIKE
+    table = _table(letters)
     for most in (len(letters), 1, 2) if _RUN.search(letters) else (1,):
         yield _reading(text, [_spelled(_squeezed(word, most), table) for word in words])
 
@@ -134,14 +126,31 @@ def alike(symbols: str) -> str:
     return symbols.replace("l", "i")
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Yield what stands between spaces, and in parts what else may be more than a word; without marks around it."""
+def _table(symbols: str) -> Mapping[str, str]:
+    return MEANT if EITHER.isdisjoint(symbols) else _MEANT_ALIKE
+
+
+def _replaced(symbols: str, table: Mapping[str, str]) -> str:
+    for mark, letter in table.items():  # a tenth of what `str.translate` takes for Han
+        symbols = symbols.replace(mark, letter)
+    return symbols
+
+
+def _pieces(text: str) -> list[str]:
+    """Return what stands between spaces, and in parts what else may be more than a word."""
+    pieces: list[str] = []
     for chunk in text.split():
-        bare = chunk.strip(AROUND)
+        bare = chunk if chunk.isalpha() else chunk.strip(AROUND)
         if bare.isalpha():
-            yield bare
+            pieces.append(bare)
         else:
-            yield from (piece.strip(AROUND) for piece in PIECE.findall(bare))
+            pieces += PIECE.findall(bare)
+    return pieces
+
+
+def _hides_nothing(piece: str) -> bool:
+    bare = piece.strip(AROUND)
+    return len(bare) < 2 or bare.isalpha() or bare.isdecimal()
 
 
 def _near(odd: list[tuple[int, int]], end: int) -> list[tuple[int, int]]:
@@ -170,12 +179,12 @@ def _symbols(text: str, first: int, last: int) -> list[Symbol]:
     return [(symbol, at, at + 1) for at in range(first, last) for symbol in _unmarked(text[at])]
 
 
-def _spelled(word: list[Symbol], table: Mapping[int, str]) -> list[Symbol]:
+def _spelled(word: list[Symbol], table: Mapping[str, str]) -> list[Symbol]:
     """Return the word with letters for the digits and marks that are written for them, if most of it is letters."""
     letters = sum(is_spaced(symbol) for symbol, _, _ in word)
     if not letters or letters < sum(symbol in WRITTEN_FOR_LETTERS for symbol, _, _ in word):
         return [symbol for symbol in word if symbol[0].isalnum()]
-    return [(symbol.translate(table), first, last) for symbol, first, last in word]
+    return [(table.get(symbol, symbol), first, last) for symbol, first, last in word]
 
 
 def _squeezed(word: list[Symbol], most: int) -> list[Symbol]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from danqing.admission.moderation_automaton import Automaton, begin
 from danqing.admission.moderation_letters import GAP, fold, folded, is_spaced, is_unspaced
-from danqing.admission.moderation_reading import DRAWN_OUT, Reading, alike, meant, odd_places, squashed
+from danqing.admission.moderation_reading import DRAWN_OUT, Reading, alike, meant, odd_places, squashed, squeezed
 from danqing.core.errors import Error
 
 ALLOW = "allow"
@@ -58,35 +58,53 @@ class _Pattern:
 
 
 class Words:
-    """Finds the words of all lists in a text in one pass, and once more in what may hide them."""
+    """Finds the words of all lists in a text."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = frozenset(rules)
-        self._automaton: Automaton[_Pattern | None] = Automaton(
-            [*(pattern for rule in self.rules for pattern in _patterns(rule)), *((run, None) for run in DRAWN_OUT)]
-        )
+        self._striking = _Finder(rule for rule in self.rules if rule.category != ALLOW)
+        self._passing = _Finder(rule for rule in self.rules if rule.category == ALLOW)
 
     def struck(self, text: str, more: Iterable["Words"] = ()) -> list[Found]:
         """Return the words to strike, leftmost and longest first; `more` may let pass what these would strike.
 
         What lies inside a word that is let pass is not struck.
         """
-        found = set(self.found(text))
-        struck = {word for word in found if word.rule.category != ALLOW}
+        struck = set(self._striking.found(text))
         if not struck:
             return []
-        passed = (found - struck).union(*(words.found(text) for words in more))
+        passed = set(self.passed(text)).union(*(words.passed(text) for words in more))
         standing = (word for word in struck if not any(other.covers(word) for other in passed))
         return sorted(standing, key=lambda word: (word.first, -word.last, str(word.rule)))
 
+    def passed(self, text: str) -> Iterator[Found]:
+        """Yield the words of the text that are let pass, whatever is in them."""
+        return self._passing.found(text)
+
+
+class _Finder:
+    """Finds words in one pass, and in what may hide some once more."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        words = (pattern for rule in rules for pattern in _patterns(rule))
+        self._automaton: Automaton[_Pattern | None] = Automaton([*words, *((run, None) for run in DRAWN_OUT)])
+
     def found(self, text: str) -> Iterator[Found]:
-        """Yield every word of the lists that stands in the text, those that are let pass too."""
+        """Yield every word that stands in the text."""
         hits = self._automaton.hits(text)
         yield from _standing(Reading(text, text), hits)
         for first, last in odd_places(text, (end for end, _, pattern in hits if pattern is None)):
-            if any(self._automaton.hits(symbols) for symbols in squashed(text[first:last])):
+            if self._may_hold(text[first:last]):
                 for reading in meant(text, first, last):
                     yield from _standing(reading, self._automaton.hits(reading.symbols))
+
+    def _may_hold(self, text: str) -> bool:
+        """Say whether words may be hidden in a part of a text: nearly always not, and known at little cost."""
+        for symbols in squashed(text):
+            hits = self._automaton.hits(symbols)
+            if hits and (_is_word(hits) or any(_is_word(self._automaton.hits(less)) for less in squeezed(symbols))):
+                return True
+        return False
 
 
 def load(own: Path | None = None) -> tuple[Rule, ...]:
@@ -126,6 +144,10 @@ def _patterns(rule: Rule) -> Iterator[tuple[str, _Pattern]]:
     spellings = (symbols, symbols.replace(GAP, ""))
     for spelling in dict.fromkeys((*spellings, *(alike(spelling) for spelling in spellings))):
         yield spelling, pattern
+
+
+def _is_word(hits: list[tuple[int, int, _Pattern | None]]) -> bool:
+    return any(pattern is not None for _, _, pattern in hits)
 
 
 def _standing(reading: Reading, hits: Iterable[tuple[int, int, _Pattern | None]]) -> Iterator[Found]:
