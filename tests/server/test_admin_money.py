@@ -1,12 +1,13 @@
 """Free images, prices, budgets, credit, bills and usage through the admin API."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.server.test_admin import Send, raw, send
-from tests.service import Running
+from tests.service import Running, in_memory, running
 
 pytestmark = pytest.mark.anyio
 __all__ = ["send"]  # the fixture
@@ -104,3 +105,22 @@ async def test_a_payment_that_comes_twice_at_once_is_paid_once_and_its_key_is_fo
     await send("POST", path, payment)
     await send("POST", path, payment)
     assert (await send("GET", "/accounts/default/purse"))["credit"] == "15"
+
+
+async def test_an_act_and_its_line_are_kept_together_or_not_at_all(tmp_path: Path, monkeypatch: Any) -> None:
+    settings = in_memory(tmp_path, data={"folder": tmp_path / "data", "ephemeral": False})
+    path, payment = "/accounts/default/credit", {"amount": "5", "currency": "CNY"}
+    async with running(settings) as service:
+        assert (await raw(service, "POST", path, payment, Idempotency_Key="p-1")).status_code == 200
+        audit = service.service.tenancy.audit
+        with monkeypatch.context() as broken:
+            broken.setattr(audit, "within", _disk_full)
+            assert (await raw(service, "POST", path, payment, Idempotency_Key="p-2")).status_code == 500
+    async with running(settings) as again:
+        assert (await raw(again, "POST", path, payment, Idempotency_Key="p-1")).json()["credit"] == "5"
+        assert (await raw(again, "POST", path, payment, Idempotency_Key="p-2")).json()["credit"] == "10"
+        assert (await raw(again, "GET", "/audit?action=credit.added")).json()["total"] == 2
+
+
+def _disk_full(*_: object) -> None:
+    raise OSError("disk full")

@@ -1,5 +1,7 @@
 """The audit log: every administrative act and every refusal of access, only ever added to."""
 
+import sqlite3
+
 from danqing.admission.entry import Act, Entry, Facts, Sheet, Wanted
 from danqing.admission.shelf import Shelf
 from danqing.admission.sieve import Sieve
@@ -45,6 +47,10 @@ class Audit:
     async def add(self, entry: Entry) -> None:
         """Add an entry, durable on return: for acts whose own records are kept elsewhere."""
         await self._shelf.keep((), (entry,))
+
+    def within(self, db: sqlite3.Connection, entry: Entry) -> None:
+        """Add an entry in the transaction of somebody else, who keeps its own records in the same database."""
+        self._shelf.within(db, entry)
 
     def refused(
         self,

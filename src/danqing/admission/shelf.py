@@ -1,5 +1,6 @@
 """Where tenants and the audit log are kept: one promise, and the shelf that is empty after a restart."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -32,6 +33,10 @@ class Shelf(Protocol):
         """Add to the log soon: durable with the next commit."""
         ...
 
+    def within(self, db: sqlite3.Connection, entry: Entry) -> None:
+        """Add to the log in a transaction that is under way; it stands or falls with that."""
+        ...
+
     def used(self, moments: Mapping[str, float]) -> None:
         """Remember when keys were last used, by their ids: durable with the next commit."""
         ...
@@ -59,6 +64,11 @@ class MemoryShelf:
     def note(self, entry: Entry) -> None:
         """Add to the log."""
         self._log.append(replace(entry, id=len(self._log) + 1))
+
+    def within(self, db: sqlite3.Connection, entry: Entry) -> None:
+        """Add to the log, which has no transactions."""
+        del db
+        self.note(entry)
 
     def used(self, moments: Mapping[str, float]) -> None:
         """Do nothing: the directory knows."""

@@ -89,6 +89,10 @@ class SqliteShelf:
         """Queue the entry."""
         self._database.submit(lambda db: _log(db, entry))
 
+    def within(self, db: sqlite3.Connection, entry: Entry) -> None:
+        """Insert the entry."""
+        _log(db, entry)
+
     def used(self, moments: Mapping[str, float]) -> None:
         """Queue the moments."""
         rows = [(at, key_id) for key_id, at in moments.items()]

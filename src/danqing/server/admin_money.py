@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar, cast
 
@@ -12,7 +12,6 @@ from danqing.admission.audit import Audit
 from danqing.admission.directory import Directory
 from danqing.admission.entry import Wanted
 from danqing.catalog.catalog import Catalog
-from danqing.core.change import Change
 from danqing.core.clock import Clock
 from danqing.core.errors import InvalidParameter, ModelNotFound, NotFound
 from danqing.metering import accounting as books
@@ -22,6 +21,7 @@ from danqing.metering.quota import Breach
 from danqing.metering.report import Reports
 from danqing.server.admin import Ask
 from danqing.server.admin_shapes import Empty, Moment, Page, Paging, Shape, cut, maybe, moment
+from danqing.server.admin_witness import Deed, Witnessed
 
 T = TypeVar("T")
 
@@ -167,10 +167,11 @@ class Money:
         """Give an account free images of a model; what was used of them stays used."""
         account, model, body = self._account(ask.path["account"]), self._model(ask.path["model"]), ask.body
         until = body.until.timestamp() if body.until else None
-        given = await self.accounting.set_quota(account, model, body.images, until)
-        after = await self.accounting.set_free_only(account, model, body.free_only)
-        change = Change(given.before, after.after)
-        await self._told(ask, "quota.set", f"model:{model}", account, change)
+        target = f"model:{model}"
+        await self._books(ask, "quota.set", target, account).set_quota(account, model, body.images, until)
+        change = await self._books(ask, "quota.free_only", target, account).set_free_only(
+            account, model, body.free_only
+        )
         return self._quota(_there(change.after))
 
     async def get_purse(self, ask: Ask[Empty, Empty]) -> Purse:
@@ -181,14 +182,14 @@ class Money:
     async def put_free_only(self, ask: Ask[Empty, PutFreeOnly]) -> Purse:
         """Have everything refused that would cost an account something, or not any more."""
         account = self._account(ask.path["account"])
-        change = await self.accounting.set_account_free_only(account, on=ask.body.on)
-        return await self._purse(ask, "free_only.set", account, change)
+        act = self._books(ask, "free_only.set", f"account:{account}", account)
+        return _purse(account, (await act.set_account_free_only(account, on=ask.body.on)).after)
 
     async def put_budget(self, ask: Ask[Empty, PutBudget]) -> Purse:
         """Set what an account may spend in a calendar month, and whether it is stopped or warned then."""
         account, body = self._account(ask.path["account"]), ask.body
-        change = await self.accounting.set_budget(account, body.budget, body.currency, body.breach)
-        return await self._purse(ask, "budget.set", account, change)
+        act = self._books(ask, "budget.set", f"account:{account}", account)
+        return _purse(account, (await act.set_budget(account, body.budget, body.currency, body.breach)).after)
 
     async def post_payment(self, ask: Ask[Empty, Payment]) -> Purse:
         """Add to an account's credit; with an Idempotency-Key a repetition adds nothing."""
@@ -196,17 +197,15 @@ class Money:
         payment = {"amount": str(body.amount), "currency": body.currency, "idempotency_key": ask.repeat}
         async with self.paying:
             if not await self._paid(account, payment):
-                change = await self.accounting.top_up(account, body.amount, body.currency)
-                before, after = (None if one is None else asdict(one) for one in (change.before, change.after))
-                told = {**(after or {}), "payment": payment}
-                entry = self.audit.entry(ask.by, PAID, f"account:{account}", account=account, before=before, after=told)
-                await self.audit.add(entry)
+                act = self._books(ask, PAID, f"account:{account}", account, payment=payment)
+                await act.top_up(account, body.amount, body.currency)
         return _purse(account, await self.accounting.purse(account))
 
     async def delete_credit(self, ask: Ask[Empty, Empty]) -> Purse:
         """Have an account pay afterwards; what is left of its credit is dropped."""
         account = self._account(ask.path["account"])
-        return await self._purse(ask, "credit.dropped", account, await self.accounting.pay_afterwards(account))
+        act = self._books(ask, "credit.dropped", f"account:{account}", account)
+        return _purse(account, (await act.pay_afterwards(account)).after)
 
     async def list_prices(self, ask: Ask[PriceQuery, Empty]) -> Page[Price]:
         """List the prices of a model, or of all; past and future ones too."""
@@ -222,8 +221,7 @@ class Money:
             valid_from=body.valid_from.timestamp() if body.valid_from else self.clock.now(),
             amount=body.amount,
         )
-        change = await self.accounting.set_price(tag)
-        await self._told(ask, "price.set", f"model:{model}", "", change)
+        change = await self._books(ask, "price.set", f"model:{model}").set_price(tag)
         return _price(_there(change.after))
 
     async def list_bills(self, ask: Ask[BillQuery, Empty]) -> Page[Bill]:
@@ -253,15 +251,10 @@ class Money:
             raise ModelNotFound
         return name
 
-    async def _purse(self, ask: Ask[Any, Any], action: str, account: str, change: Change[books.Purse]) -> Purse:
-        await self._told(ask, action, f"account:{account}", account, change)
-        return _purse(account, change.after)
-
-    async def _told(self, ask: Ask[Any, Any], action: str, target: str, account: str, change: Change[Any]) -> None:
-        before, after = (None if one is None else asdict(one) for one in (change.before, change.after))
-        if before != after:
-            entry = self.audit.entry(ask.by, action, target, account=account, before=before, after=after)
-            await self.audit.add(entry)
+    def _books(self, ask: Ask[Any, Any], action: str, target: str, account: str = "", **more: object) -> Accounting:
+        """Return the books, in which an act is kept together with its line in the log."""
+        deed = Deed(by=ask.by, action=action, target=target, account=account, more=more)
+        return Accounting(Witnessed(self.accounting.store, self.audit, deed))
 
     def _quota(self, one: books.Quota) -> Quota:
         return Quota(
