@@ -14,7 +14,7 @@ from danqing.engines.composer.spec import Language, Layout, Lettering, Place, Sp
 Asking = Callable[[Clause, re.Match[str]], Step | None]
 
 _HALF = re.compile(r"\bhalf\b|一半|半分|半边")
-_LISTED = re.compile(r"\band\b(?!.*\b(?:to|into)\b)")
+_LISTED = re.compile(r"\band (?:the|his|her|its|their|my|your|an?)\b(?!.*\b(?:to|into)\b)")
 _PLAIN = {"white": re.compile(r"\bwhite\b|白"), "black": re.compile(r"\bblack\b|\bdark\b|黑|黒")}
 """Grounds whose colour is part of the words for a studio."""
 _BACKDROPS = frozenset({"sky", "deco", "plant", "building", "water"})

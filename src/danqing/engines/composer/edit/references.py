@@ -67,7 +67,15 @@ def _repainted(content: Pixels, spec: Spec, strength: float, dice: tuple[np.rand
     styled = restyled(content, spec.style, 1.0, rng)
     styled = np.asarray(cv2.addWeighted(content, close, styled, 1 - close, 0), np.uint8)
     picture = laid_over(ground, styled, _shown(mask, content.shape, strength, rng))
-    return scattered(picture, airy, mask, Random(seed))
+    return scattered(picture, airy, _middle(size) if mask is None else mask, Random(seed))
+
+
+def _middle(size: Size) -> Plane:
+    """Return a mask of where a subject most likely is."""
+    mask = np.zeros((size.height, size.width), np.float32)
+    axes = round(size.width * 0.32), round(size.height * 0.36)
+    cv2.ellipse(mask, (size.width // 2, size.height // 2), axes, 0, 0, 360, (1,), -1)
+    return mask
 
 
 def restyle(job: Job, reference: Pixels, seed: int) -> Edited:
@@ -109,7 +117,7 @@ def _shown(mask: Plane | None, shape: tuple[int, ...], strength: float, rng: np.
     near = 1 - np.clip(np.sqrt(down**2 + across**2), 0, 1)
     frayed = near + noise((height, width), rng, max(8.0, 0.03 * max(height, width))) * 0.04
     # From a spot in the middle, or nothing beside the subject, to all of it.
-    reach = (0.75 if mask is None else 1.15) - (strength - _FROM) / (1 - _FROM) * (1.35 if mask is None else 1.75)
+    reach = (0.60 if mask is None else 1.15) - (strength - _FROM) / (1 - _FROM) * (1.20 if mask is None else 1.75)
     shown = np.clip((frayed - reach) / 0.30, 0, 1)
     if mask is not None:
         shown = np.maximum(shown, mask * min(1.0, 0.4 + (strength - _FROM) * 4))
