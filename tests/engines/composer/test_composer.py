@@ -71,6 +71,11 @@ def test_what_was_understood_is_told() -> None:
     assert "\n" not in "".join(notes.values())
 
 
+def test_notes_can_be_printed() -> None:
+    notes = Composer().draw(job(prompt="👩\u200d🚀 zzyzx\u202eabc", prompt_extend=False), []).notes
+    assert all(line.isprintable() for line in notes.values())
+
+
 def test_the_actual_prompt_is_given_only_when_it_may_be_extended() -> None:
     assert Composer().draw(job(prompt_extend=False), []).actual_prompt is None
     told = Composer().draw(job(prompt_extend=True), []).actual_prompt

@@ -58,7 +58,9 @@ def whole(text: str) -> str:
 def notes(spec: Spec) -> dict[str, str]:
     """Return what was understood of a prompt, and what was not; one line each, and no line for nothing."""
     said = {"understood": ";".join(spec.understood), "ignored": ",".join(spec.ignored)}
-    return {key: " ".join(text.split())[:LONGEST_NOTE] for key, text in said.items() if text}
+    # What cannot be printed, such as the joiners inside emoji, has no place in a header.
+    plain = {key: "".join(c if c.isprintable() else " " for c in text) for key, text in said.items()}
+    return {key: " ".join(text.split())[:LONGEST_NOTE] for key, text in plain.items() if text.strip()}
 
 
 def _image(composition: Composition, spec: Spec, job: Job, seed: int) -> Image:
