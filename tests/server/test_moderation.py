@@ -1,15 +1,20 @@
 """Refused prompts and pictures as somebody meets them at the doors."""
 
+import re
+import shlex
 from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from danqing.admission.entry import Act, Wanted
-from danqing.admission.moderation_words import BadWords, Rule
+from danqing.admission.moderation_words import BadWords, Rule, Words, load
 from danqing.app import Service
+from danqing.cli import app
 from danqing.core.image import Image
 from danqing.core.job import Job
+from danqing.settings import Settings
 from tests.client.recorded import Server, say
 from tests.service import ASYNC, T2I, Running, in_memory, running
 
@@ -18,6 +23,35 @@ INPUT = ("DataInspectionFailed", "Input data may contain inappropriate content."
 OUTPUT = {"code": "DataInspectionFailed", "message": "Output data may contain inappropriate content."}
 ADMIN = Act(who="admin:anna")
 CHAT = "POST /v1/chat/completions"
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "moderation.md").read_text(encoding="utf-8")
+
+
+def shown(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("line", [line for block in shown("console") for line in block.splitlines()])
+def test_a_command_of_the_page_is_understood(line: str) -> None:
+    told = CliRunner().invoke(app, [*shlex.split(line)[1:], "--help"])
+    assert told.exit_code == 0, told.output
+
+
+@pytest.mark.parametrize("block", shown("toml"))
+def test_the_settings_of_the_page_are_settings(tmp_path: Path, block: str) -> None:
+    file = tmp_path / "danqing.toml"
+    file.write_text(block, encoding="utf-8")
+    assert Settings.load(file).moderation.judge_url
+
+
+def test_the_list_of_the_page_is_a_list(tmp_path: Path) -> None:
+    (block,) = shown("text")
+    file = tmp_path / "own.txt"
+    file.write_text(block, encoding="utf-8")
+    words = Words(load(file))
+    assert words.struck("our competitors' logo")
+    assert words.struck("a tour of the Rufus Firefly museum") == []
 
 
 @pytest.mark.parametrize(
