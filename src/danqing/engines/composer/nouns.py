@@ -10,6 +10,8 @@ from typing import Any, cast
 from danqing.engines.composer.emoji import emoji_aspect
 
 DATA = Path(__file__).parent / "data"
+EMOJI = "cldr:"
+"""Begins the keys of the nouns that are known by their emoji's name only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Noun:
             return ASPECTS.get(self.painter, 1.0)
         if self.key == "robot":
             return ASPECTS["robot"]
-        if self.kind == "person":
+        if self.kind == "person" and not self.key.startswith(EMOJI):
             return ASPECTS["man"]
         return ASPECTS["creature"] if self.glyph in FACES else emoji_aspect(self.glyph)
 
@@ -113,7 +115,11 @@ def _emoji_names() -> dict[str, Noun]:
     if not path.exists():
         return {}
     rows = cast("list[list[Any]]", json.loads(path.read_text("utf-8")))
-    return {f"cldr:{row[3]}": Noun(key=f"cldr:{row[3]}", glyph=str(row[0])) for row in rows}
+    return {f"{EMOJI}{row[3]}": _named(row) for row in rows}
+
+
+def _named(row: list[Any]) -> Noun:
+    return Noun(key=f"{EMOJI}{row[3]}", glyph=str(row[0]), kind=str(row[1]), height=float(row[2]))
 
 
 def noun(key: str) -> Noun | None:

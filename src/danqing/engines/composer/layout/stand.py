@@ -10,7 +10,7 @@ from danqing.engines.composer.layout.cast import Actor, Group
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.scene import Node, Params
 from danqing.engines.composer.layout.seats import PAWS, SITTABLE, seat
-from danqing.engines.composer.nouns import FACES, hue
+from danqing.engines.composer.nouns import EMOJI, FACES, hue
 from danqing.engines.composer.spec import Person, Verb
 
 TALLEST = {1: 0.56, 2: 0.56, 3: 0.50, 4: 0.47}
@@ -66,7 +66,8 @@ def painter_of(actor: Actor) -> str:
         return "creature"
     if actor.noun.key == "robot":
         return "robot"
-    return "figure" if actor.noun.kind == "person" else "emoji"
+    drawn = actor.noun.kind == "person" and not actor.noun.key.startswith(EMOJI)
+    return "figure" if drawn else "emoji"
 
 
 def params_of(actor: Actor, *, flip: bool = False) -> Params:

@@ -14,7 +14,7 @@ from danqing.engines.composer.layout.stage import ground
 from danqing.engines.composer.layout.stand import params_of
 from danqing.engines.composer.layout.templates.open import scene
 from danqing.engines.composer.layout.typeset import says_something, typeset
-from danqing.engines.composer.nouns import hue, noun
+from danqing.engines.composer.nouns import EMOJI, hue, noun
 from danqing.engines.composer.spec import Lettering, Role
 
 KIN = {
@@ -63,7 +63,8 @@ def take_sitter(draft: Draft) -> Actor | None:
     """Take the first person off the subjects; None: nobody is there."""
     for index, subject in draft.subjects:
         thing = noun(subject.noun)
-        if thing is not None and thing.kind == "person" and subject.noun not in draft.spec.exclude | UNSEATED:
+        sits = thing is not None and thing.kind == "person" and not thing.key.startswith(EMOJI)
+        if thing is not None and sits and subject.noun not in draft.spec.exclude | UNSEATED:
             draft.settle(index)
             return next(actors(index, subject, thing))
     return None
