@@ -84,14 +84,15 @@ def odd_places(text: str, drawn_out: Iterable[int] = ()) -> list[tuple[int, int]
     `drawn_out` is where letters end that stand there three times.
     """
     odd = [(end - 1, end) for end in drawn_out]
-    at, lone = 0, 0
+    at, lone, most_lone = 0, 0, 0
     for piece in _pieces(text):
         lone = lone + 1 if len(piece) == 1 else 0
-        if lone == 2:
-            odd += (match.span() for match in SPELLED_OUT.finditer(text))
+        most_lone = max(most_lone, lone)
         if not (piece.isalpha() or _hides_nothing(piece)):
             at = text.index(piece, at) + len(piece)
             odd.append((at - len(piece), at))
+    if most_lone > 1:
+        odd += (match.span() for match in SPELLED_OUT.finditer(text))
     return _near(sorted(odd), len(text))
 
 
