@@ -240,3 +240,8 @@ def test_an_arc_lifts_the_middle() -> None:
         lifts.append(feet[0] - feet[1])
     assert abs(lifts[0]) <= 1
     assert lifts[1] > 20
+
+
+def test_a_mark_without_a_width_of_its_own_is_set() -> None:
+    _, _, drawn = canvas(200, 100)
+    assert text_block(drawn, "\u302b", (10, 10, 180, 80)).size > 0

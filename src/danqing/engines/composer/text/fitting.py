@@ -62,7 +62,8 @@ def _best(room: Room, pieces: Sequence[Piece], fewest: int, most: int) -> Fit:
         if tallest <= best.size:
             break
         width = narrowest(pieces, count)
-        size = min(room.maxsize, tallest, room.width / (width + room.margin_x))
+        # A combining mark alone has no width of its own.
+        size = min(room.maxsize, tallest, room.width / max(width + room.margin_x, 1e-3))
         if size > best.size:
             best = Fit(size, break_lines(pieces, width))
         if size >= room.maxsize:
