@@ -28,6 +28,9 @@ SAID: dict[type[Error], str] = {
 """What users read of the families, whose docstrings speak to us."""
 
 
+PLURAL = {"array": "list of texts", "object": "table of texts"}
+
+
 def settings_page() -> str:
     """Return one table for each stage of the settings."""
     lines: list[str] = []
@@ -108,7 +111,7 @@ def _kinds(schema: dict[str, Any]) -> Iterator[str]:
 
 def _kind(schema: dict[str, Any]) -> str:
     form = str(schema.get("format", schema["type"]))
-    kind = {"string": "text", "password": "secret", "boolean": "`true` or `false`"}.get(form, form)
+    kind = {"string": "text", "password": "secret", "boolean": "`true` or `false`", **PLURAL}.get(form, form)
     if "minimum" in schema and "maximum" in schema:
         return f"{kind}, {schema['minimum']} to {schema['maximum']}"
     limits = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most"}

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,10 +23,10 @@ from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.catalog.catalog import Catalog
 from danqing.catalog.load import load as load_catalog
 from danqing.core.clock import Clock, Ids, RandomIds, SystemClock
+from danqing.core.errors import Refused
 from danqing.database import Database
-from danqing.engines.engine import Engine
-from danqing.engines.fake import Fake
-from danqing.engines.pool import Pool
+from danqing.engines.delivery import MOST_BYTES
+from danqing.engines.fleet import MAKERS, Fleet, Making, fleet
 from danqing.flow.gateway import Gateway
 from danqing.flow.janitor import Janitor
 from danqing.flow.worker import Worker
@@ -63,30 +63,15 @@ OFFERED_IN = {"cn-beijing": "beijing", "ap-southeast-1": "singapore"}
 MB = 2**20
 HOUR = 3600.0
 
-ENGINES: Mapping[str, Callable[[Settings], Engine]] = {
-    "composer": lambda settings: Pool(
-        "danqing.engines.composer.composer:Composer",
-        slots=processes(settings),
-        job_seconds=settings.engines.job_seconds,
-        recycle_after=settings.engines.recycle_after,
-    ),
-    "fake": lambda settings: Fake(slots=8 * processes(settings)),
-}
-"""What the `engine` of a model may name."""
-
-
-def processes(settings: Settings) -> int:
-    """Return how many drawing processes there are: as many as cores less one, unless the settings say."""
-    return settings.engines.processes or max(1, (os.cpu_count() or 2) - 1)
-
 
 def catalog_of(settings: Settings) -> Catalog:
     """Return the shipped models with the operator's own on top. Raises BadCatalog, BadSettings."""
     catalog = load_catalog(settings.engines.models_file)
     for model in catalog.models:
-        if model.engine not in ENGINES:
-            known = ", ".join(ENGINES)
-            raise BadSettings(f"model {model.name!r} is drawn by an unknown engine {model.engine!r}; known: {known}")
+        for engine in model.engines:
+            if engine not in MAKERS:
+                known = ", ".join(MAKERS)
+                raise BadSettings(f"model {model.name!r} is drawn by an unknown engine {engine!r}; known: {known}")
     return catalog
 
 
@@ -137,8 +122,7 @@ class Service:
 
     async def _start(self, stack: AsyncExitStack) -> None:
         settings, clock, ids = self.settings, self.clock, self.ids
-        catalog = catalog_of(settings)
-        secret = secret_of(settings)
+        catalog, secret = catalog_of(settings), secret_of(settings)
         signer = self.signer = Signer(secret, clock)
         storage = storage_of(settings)
         ledger, shelf, decisions = await self._ledger(stack, tariff_of(settings, catalog))
@@ -185,7 +169,8 @@ class Service:
         )
         self.admin_token = admin_token_of(settings)
         self.app = self._http(kept, signer, storage)
-        for engine, models in engines_of(settings, catalog).items():
+        engines = engines_of(settings, catalog)
+        for engine, models in engines.routes.items():
             worker = Worker(
                 name=f"{engine.name}-{ids.new()[:8]}",
                 models=models,
@@ -198,12 +183,12 @@ class Service:
                 metrics=self.metrics,
             )
             self.workers.append(worker)
-        await self._run(stack, janitor)
+        await self._run(stack, janitor, engines)
 
-    async def _run(self, stack: AsyncExitStack, janitor: Janitor) -> None:
-        await asyncio.gather(*(worker.engine.start() for worker in self.workers))
-        for worker in self.workers:
-            stack.push_async_callback(worker.engine.stop)
+    async def _run(self, stack: AsyncExitStack, janitor: Janitor, engines: Fleet) -> None:
+        await asyncio.gather(*(engine.start() for engine in engines.engines))
+        for engine in engines.engines:
+            stack.push_async_callback(engine.stop)
         sweeping = asyncio.create_task(janitor.run())
         stack.push_async_callback(_ended, sweeping, 0)
         for worker in self.workers:
@@ -304,12 +289,13 @@ def tariff_of(settings: Settings, catalog: Catalog) -> Tariff:
     )
 
 
-def engines_of(settings: Settings, catalog: Catalog) -> dict[Engine, frozenset[str]]:
-    """Return one engine of each kind that the catalog names, and the models that it draws."""
-    by_engine: dict[str, set[str]] = {}
-    for model in catalog.models:
-        by_engine.setdefault(model.engine, set()).add(model.name)
-    return {ENGINES[name](settings): frozenset(models) for name, models in by_engine.items()}
+def engines_of(settings: Settings, catalog: Catalog) -> Fleet:
+    """Return the engines that the catalog names. Raises BadSettings for one that cannot be used as it is set."""
+    results = Fetcher(Within(bytes=MOST_BYTES), allow_private=settings.inputs.allow_private_networks)
+    try:
+        return fleet(Making(wanted=settings, models=catalog.models, fetch=results.fetch))
+    except Refused as error:
+        raise BadSettings(error.message) from error
 
 
 def folder_of(settings: Settings) -> Path:

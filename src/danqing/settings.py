@@ -10,15 +10,33 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
 
 from danqing.core.errors import Error
 
 PREFIX = "DANQING_"
 DEFAULT_FILE = Path("danqing.toml")
 
+
+def _words(said: object) -> object:
+    """Take a list apart that is written as one text, as the environment has it."""
+    return [word.strip() for word in said.split(",") if word.strip()] if isinstance(said, str) else said
+
+
+def _pairs(said: object) -> object:
+    """Take a table apart that is written as `name=value, …`."""
+    if not isinstance(said, str):
+        return said
+    pairs = [pair.partition("=") for pair in cast("list[str]", _words(said))]
+    if bad := next((name for name, _, value in pairs if not name.strip() or not value.strip()), None):
+        raise ValueError(f"{bad!r} has no value; pairs are written as name=value, separated by commas")
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
 Seconds = Annotated[float, Field(gt=0)]
 Hours = Annotated[float, Field(gt=0)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Pairs = Annotated[dict[str, str], BeforeValidator(_pairs)]
 Said = tuple[str, str, str, object]
 """Where it was said, the stage, the name, the value."""
 
@@ -97,9 +115,62 @@ class Engines(Stage):
     recycle_after: int = Field(
         default=500, ge=1, description="Tasks after which a drawing process is replaced by a new one."
     )
+    rest_after: int = Field(
+        default=3,
+        ge=1,
+        description="Failures in a row after which an engine that another can stand in for is let rest.",
+    )
+    rest_seconds: Seconds = Field(default=30, description="How long it rests before one task may try it again.")
     models_file: Path | None = Field(
         default=None, description="Your own models, in the form of the shipped models.toml, laid on top of it."
     )
+
+
+class OpenAI(Stage):
+    """Servers that speak the OpenAI images API, for models whose engine is `openai`; docs/engines.md says more."""
+
+    servers: Words = Field(
+        default=(), description="Their addresses, `http://gpu-1:8000/v1`; in the environment separated by commas."
+    )
+    kind: Literal["vllm-omni", "sglang", "localai", "openai"] = Field(
+        default="vllm-omni", description="What the servers are, which says what they can be told."
+    )
+    key: SecretStr = Field(default=SecretStr(""), description="The key for all of them.")
+    models: Pairs = Field(
+        default={}, description="Our names of models and theirs, `qwen-image=Qwen/Qwen-Image`; others are the same."
+    )
+    steps: int | None = Field(default=None, ge=1, le=1000, description="Denoising steps; none: the server's own.")
+    guidance: float | None = Field(
+        default=None, ge=0, le=100, description="What is sent as `guidance_scale`; none: the server's own."
+    )
+    true_guidance: float | None = Field(
+        default=None, ge=0, le=100, description="What is sent as `true_cfg_scale`; none: the server's own."
+    )
+    at_once: int = Field(default=1, ge=1, le=256, description="Requests to one server at once.")
+    image_seconds: Seconds = Field(default=300, description="Time limit for one request; past it the task fails.")
+    wait_seconds: Seconds = Field(
+        default=30, description="How long a task waits while every server is down or says that it is busy."
+    )
+    health_seconds: Seconds = Field(default=5, description="Pause between two looks at whether the servers are up.")
+
+
+class Cloud(Stage):
+    """The real service, or another Danqing, for models whose engine is `cloud…`; docs/engines.md says more."""
+
+    url: str = Field(default="", description="For the engine `cloud`: a base URL, `http://danqing-2:8000/api/v1`.")
+    key: SecretStr = Field(default=SecretStr(""), description="For the engine `cloud`: the key at that address.")
+    beijing_key: SecretStr = Field(
+        default=SecretStr(""), description="For the engine `cloud-beijing`: a key of the real service in that region."
+    )
+    singapore_key: SecretStr = Field(
+        default=SecretStr(""), description="For the engine `cloud-singapore`: a key of the real service in that region."
+    )
+    models: Pairs = Field(
+        default={}, description="Our names of models and theirs, `wanx-v1=wan2.2-t2i-flash`; others are the same."
+    )
+    at_once: int = Field(default=2, ge=1, le=1000, description="Tasks there at once, for each engine.")
+    job_seconds: Seconds = Field(default=300, description="Time limit for one task there, from upload to download.")
+    poll_seconds: Seconds = Field(default=3, description="Pause between two questions after a task, at first.")
 
 
 class Tasks(Stage):
@@ -189,6 +260,8 @@ class Settings(Stage):
     data: Data = Data()
     limits: Limits = Limits()
     engines: Engines = Engines()
+    openai: OpenAI = OpenAI()
+    cloud: Cloud = Cloud()
     tasks: Tasks = Tasks()
     storage: Storage = Storage()
     inputs: Inputs = Inputs()
@@ -235,6 +308,10 @@ def _leaves(settings: Settings) -> Iterator[tuple[str, object]]:
 def _text(value: object) -> str:
     if isinstance(value, SecretStr):
         return "******" if value.get_secret_value() else ""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={inner}" for key, inner in cast("dict[str, str]", value).items())
+    if isinstance(value, tuple):
+        return ", ".join(cast("tuple[str, ...]", value))
     return "" if value is None else str(value)
 
 

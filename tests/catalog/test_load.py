@@ -144,7 +144,7 @@ def test_what_is_wrong_is_told_with_its_line_and_key(tmp_path: Path, text: str, 
 
 def test_a_fault_that_comes_from_the_model_it_is_like_is_told_where_it_stands(tmp_path: Path) -> None:
     text = '[child]\nlike = "parent"\n\n[parent]\nlike = "wanx-v1"\nengine = 5\n'
-    assert refusal(tmp_path, text) == ", line 6: [parent].engine: Expected `str`, got `int`"
+    assert refusal(tmp_path, text) == ", line 6: [parent].engine: Expected `str | array`, got `int`"
 
 
 def test_a_file_that_cannot_be_read_is_told_by_name(tmp_path: Path) -> None:

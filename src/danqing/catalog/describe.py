@@ -29,6 +29,11 @@ def limits(model: Model) -> str:
     return f"{model.limits.submissions_per_second:g} submissions a second, tasks at once: {model.limits.tasks_at_once}"
 
 
+def drawn_by(model: Model) -> str:
+    """Return the engines that draw it, the first choice first."""
+    return ", then ".join(model.engines)
+
+
 def groups(models: Iterable[Model]) -> list[tuple[Model, ...]]:
     """Return models that stand together and accept the same as one group."""
     return [tuple(group) for _, group in groupby(models, key=facts)]
@@ -37,7 +42,7 @@ def groups(models: Iterable[Model]) -> list[tuple[Model, ...]]:
 def markdown(models: Sequence[Model]) -> str:
     """Return a table of the models, and one for each group of them."""
     listed = (
-        _row(f"`{model.name}`", model.about, _escaped(price(model)), limits(model), model.engine) for model in models
+        _row(f"`{model.name}`", model.about, _escaped(price(model)), limits(model), drawn_by(model)) for model in models
     )
     table = "\n".join(
         (_row("model", "what for", "cloud price", "cloud limits", "drawn by"), _row(*["---"] * 5), *listed)

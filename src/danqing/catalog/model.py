@@ -53,7 +53,8 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """One sentence."""
     kind: Kind
     """DRAW or EDIT: what it does without a reference."""
-    engine: str
+    engine: str | tuple[str, ...]
+    """What draws it; several: the first choice, then what stands in for it."""
     sync_doors: tuple[Door, ...] = msgspec.field(default=(), name="sync")
     async_doors: tuple[Door, ...] = msgspec.field(default=(), name="async")
     answer: Answer = Answer.FULL
@@ -76,6 +77,8 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def __post_init__(self) -> None:
         if self.kind not in {Kind.DRAW, Kind.EDIT}:
             raise ValueError(f"`kind` must be draw or edit, got {self.kind.value!r}")
+        if not self.engines or len(set(self.engines)) < len(self.engines):
+            raise ValueError("`engine` must name at least one engine, and each once")
         if not self.doors:
             raise ValueError("`sync` and `async` must not both be empty")
         if self.kind is Kind.EDIT and self.images.low < 1:
@@ -84,6 +87,25 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             raise ValueError("`images` and `reference` of a model that draws must be given together")
         if self.kind is Kind.DRAW and (isinstance(self.size, SizeFitted) or self.size.default is None):
             raise ValueError("`size` of a model that draws must have a `default`")
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """What draws it, in order."""
+        return (self.engine,) if isinstance(self.engine, str) else self.engine
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The parameters that it knows beside prompt, pictures, n and seed, by their names in the API."""
+        known = {
+            "negative_prompt": True,
+            "size": not isinstance(self.size, SizeFitted),
+            "style": self.style,
+            "prompt_extend": self.prompt_extend,
+            "watermark": self.watermark,
+            "ref_mode": self.reference,
+            "ref_strength": self.reference,
+        }
+        return frozenset(name for name, rule in known.items() if rule)
 
     @property
     def doors(self) -> tuple[Door, ...]:

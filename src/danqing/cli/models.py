@@ -65,11 +65,11 @@ def _of_server(base_url: str, api_key: str, config: Path | None) -> tuple[list[s
 
 
 def _accepted(model: "Model") -> dict[str, str]:
-    from danqing.catalog.describe import facts, limits, price
+    from danqing.catalog.describe import drawn_by, facts, limits, price
 
     return {
         "model": model.name,
-        "drawn by": model.engine,
+        "drawn by": drawn_by(model),
         "about": model.about,
         **facts(model),
         "cloud price": price(model),

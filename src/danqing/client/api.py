@@ -1,6 +1,6 @@
 """The API from the caller's side: this server's, or the real cloud's."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, fields
 from importlib.metadata import version
 from pathlib import Path
@@ -137,15 +137,21 @@ class Api:
 
     async def upload(self, path: Path, model: str) -> str:
         """Bring a file for use with a model, and return its `oss://` name; it can be used for 48 hours."""
+        return await upload.upload(self._http, self._policy_for(model), path, self._pace)
 
-        async def policy() -> Policy:
-            return uploads.decode((await self._ask("GET", "/uploads", uploads.query_of(model))).body)
-
-        return await upload.upload(self._http, policy, path, self._pace)
+    async def bring(self, name: str, content: bytes, model: str) -> str:
+        """Bring bytes under a file name, as `upload` does."""
+        return await upload.bring(self._http, self._policy_for(model), (name, content), self._pace)
 
     async def download(self, url: str, target: Path) -> None:
         """Write a result to a file, whole or not at all. Raises Error with the code `DownloadFailed`."""
         await download.download(self._http, url, target, self._pace)
+
+    def _policy_for(self, model: str) -> Callable[[], Awaitable[Policy]]:
+        async def policy() -> Policy:
+            return uploads.decode((await self._ask("GET", "/uploads", uploads.query_of(model))).body)
+
+        return policy
 
     async def _follow(self, told: Told, schedule: Schedule, progress: Progress | None) -> Told:
         began = self._pace.now()

@@ -24,23 +24,30 @@ _TOLD = re.compile(rb"<(Code|Message)>(.*?)</\1>", re.DOTALL)
 
 
 async def upload(http: httpx.AsyncClient, policy_for: Callable[[], Awaitable[Policy]], path: Path, pace: Pace) -> str:
-    """Bring a file under a policy; return its `oss://` name. Raises Error with the host's code and message.
+    """Bring a file from the disk, as `bring` does. Raises InvalidParameter if it cannot be read."""
+    return await bring(http, policy_for, (path.name, await asyncio.to_thread(_read, path)), pace)
+
+
+async def bring(
+    http: httpx.AsyncClient, policy_for: Callable[[], Awaitable[Policy]], file: tuple[str, bytes], pace: Pace
+) -> str:
+    """Bring bytes under a file name; return their `oss://` name. Raises Error with the host's code and message.
 
     Every try has a policy of its own, and so a place of its own: what an earlier one left there is in nobody's way.
     """
-    content = await asyncio.to_thread(_read, path)
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    name, content = file
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     brought: list[Policy] = []
 
     async def attempt() -> Answer:
         policy = await policy_for()
         brought[:] = [policy]
-        return await send(http, _form(http, policy, (path.name, content, kind)))
+        return await send(http, _form(http, policy, (name, content, kind)))
 
     answer = await again("GET", attempt, pace)  # as safe to repeat as one
     if answer.status != 200:
-        raise _refusal(answer, path.name, brought[0].upload_host)
-    return uploads.name_of(f"{brought[0].upload_dir}/{path.name}")
+        raise _refusal(answer, name, brought[0].upload_host)
+    return uploads.name_of(f"{brought[0].upload_dir}/{name}")
 
 
 def _form(http: httpx.AsyncClient, policy: Policy, file: tuple[str, bytes, str]) -> httpx.Request:

@@ -25,7 +25,8 @@
     ├── EngineError         the engine's; the leaf says whether another try may help
     │   ├── EngineRejected          the engine will never draw this
     │   ├── EngineTimeout           one picture took longer than its limit
-    │   └── EngineLost              the process or server behind the engine is gone
+    │   ├── EngineLost              the process or server behind the engine is gone
+    │   └── EngineBusy      503     the servers behind the engine take nothing more, for the moment
     ├── Unavailable         ours, for the moment: starting, stopping, a ledger that does not answer
     │   └── TimedOut                500   a synchronous call that waited as long as it may
     └── LeaseLost           a worker finished a task that is no longer its own; never leaves the worker
@@ -242,6 +243,15 @@ class EngineLost(EngineError):
     code = "InternalError"
     retry: ClassVar[bool] = True
     message = Error.message
+
+
+class EngineBusy(EngineError):
+    """The servers behind an engine take nothing more, for longer than a task may wait; another may draw it."""
+
+    code = "ModelUnavailable"
+    status = 503
+    retry: ClassVar[bool] = True
+    message = "Model is unavailable, please try again later."
 
 
 class Unavailable(Error):

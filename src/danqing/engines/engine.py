@@ -17,6 +17,8 @@ class Drawing:
     """What was really drawn, in the prompt's language; None unless the job asked for `prompt_extend`."""
     notes: dict[str, str] = field(default_factory=dict[str, str])
     """What the engine wants known of its reading: `understood`, `ignored`. One line each."""
+    engine: str = ""
+    """Who really drew, where the engine chose among several; empty: the engine of that name."""
 
 
 class Drawer(Protocol):
@@ -37,16 +39,20 @@ class Drawer(Protocol):
 class Engine(Protocol):
     """Anything that turns a job into images, as the worker sees it."""
 
-    name: str
     slots: int
     """How many jobs it takes at once."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, shown to users."""
+        ...
 
     async def start(self) -> None:
         """Be ready to run, or raise; called once."""
         ...
 
     async def run(self, job: Job, references: Sequence[bytes]) -> Drawing:
-        """Draw as `Drawer.draw` promises. Raises EngineRejected, EngineTimeout, EngineLost or EngineError.
+        """Draw as `Drawer.draw` promises. Raises EngineRejected, EngineTimeout, EngineLost, EngineBusy or EngineError.
 
         When the caller is cancelled, the work is ended too.
         """

@@ -116,7 +116,10 @@ class Worker:
         except Error as error:
             return await self._failed(claim, error)
         outcome = Outcome(
-            engine=self.engine.name, pictures=pictures, actual_prompt=drawing.actual_prompt, notes=drawing.notes
+            engine=drawing.engine or self.engine.name,
+            pictures=pictures,
+            actual_prompt=drawing.actual_prompt,
+            notes=drawing.notes,
         )
         if not outcome.good:
             failure = next(picture for picture in pictures if isinstance(picture, Failure))
@@ -138,7 +141,8 @@ class Worker:
         return decision.failure
 
     def _tell(self, claim: Claim, end: Outcome | Failure | Again) -> None:
-        model, engine, now = claim.job.model, self.engine.name, self.clock.now()
+        model, now = claim.job.model, self.clock.now()
+        engine = end.engine if isinstance(end, Outcome) else self.engine.name
         outcome = {Outcome: "succeeded", Failure: "failed", Again: "again"}[type(end)]
         images = len(end.good) if isinstance(end, Outcome) else 0
         waited, ran = max(0.0, claim.scheduled - claim.submitted), max(0.0, now - claim.scheduled)

@@ -99,7 +99,7 @@ class Dashscope:
         """`GET models`."""
         self._open(request)
         known = [
-            models.Entry(model=model.name, provider="danqing", source=model.engine) for model in self.catalog.models
+            models.Entry(model=model.name, provider="danqing", source=model.engines[0]) for model in self.catalog.models
         ]
         return _json(models.encode(known, models.wanted(request.query_params), context(request).request_id))
 

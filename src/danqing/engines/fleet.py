@@ -1,0 +1,245 @@
+"""The engines as they are set: what the `engine` of a model may name, each made once, and the routes over them."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from danqing.client.schedule import Schedule
+from danqing.core.errors import InvalidParameter
+from danqing.engines import breaker, dashscope_cloud, openai_server
+from danqing.engines.delivery import Fetch
+from danqing.engines.engine import Engine
+from danqing.engines.fake import Fake
+from danqing.engines.pool import Pool
+from danqing.engines.routed import Guarded, Routed
+from danqing.wire.openai import Effort
+
+
+class Secret(Protocol):
+    """Something that is not printed by accident."""
+
+    def get_secret_value(self) -> str:
+        """Return it."""
+        ...
+
+
+class Processes(Protocol):
+    """What is set of the processes that draw, and of engines that fail."""
+
+    processes: int
+    job_seconds: float
+    recycle_after: int
+    rest_after: int
+    rest_seconds: float
+
+
+class Remote(Protocol):
+    """What is set of servers that speak the OpenAI images API."""
+
+    servers: tuple[str, ...]
+    models: dict[str, str]
+    steps: int | None
+    guidance: float | None
+    true_guidance: float | None
+    at_once: int
+    image_seconds: float
+    wait_seconds: float
+    health_seconds: float
+
+    @property
+    def kind(self) -> str:
+        """What the servers are."""
+        ...
+
+    @property
+    def key(self) -> Secret:
+        """The key for all of them."""
+        ...
+
+
+class Cloud(Protocol):
+    """What is set of the real service, or of another Danqing."""
+
+    url: str
+    models: dict[str, str]
+    at_once: int
+    job_seconds: float
+    poll_seconds: float
+
+    @property
+    def key(self) -> Secret:
+        """The key for `url`."""
+        ...
+
+    @property
+    def beijing_key(self) -> Secret:
+        """The key for the real service in Beijing."""
+        ...
+
+    @property
+    def singapore_key(self) -> Secret:
+        """The key for the real service in Singapore."""
+        ...
+
+
+class Wanted(Protocol):
+    """The settings of the same names; their sentences say what each means."""
+
+    @property
+    def engines(self) -> Processes:
+        """The stage `engines`."""
+        ...
+
+    @property
+    def openai(self) -> Remote:
+        """The stage `openai`."""
+        ...
+
+    @property
+    def cloud(self) -> Cloud:
+        """The stage `cloud`."""
+        ...
+
+
+class Drawn(Protocol):
+    """A model, as far as engines need to know it."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """What draws it, in order: each name is one of MAKERS."""
+        ...
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The parameters that it knows beside prompt, pictures, n and seed."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Making:
+    """What engines are made from."""
+
+    wanted: Wanted
+    models: Sequence[Drawn]
+    fetch: Fetch
+    """Reads results that lie elsewhere than on the server that drew them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fleet:
+    """All engines."""
+
+    engines: tuple[Engine, ...]
+    """Each once: these are started and stopped."""
+    routes: Mapping[Engine, frozenset[str]]
+    """What workers draw with, and the models of each: an engine, or several in order."""
+
+
+def processes(wanted: Processes) -> int:
+    """Return how many drawing processes there are: as many as cores less one, unless the settings say."""
+    return wanted.processes or max(1, (os.cpu_count() or 2) - 1)
+
+
+def _composer(making: Making) -> Engine:
+    wanted = making.wanted.engines
+    return Pool(
+        "danqing.engines.composer.composer:Composer",
+        slots=processes(wanted),
+        job_seconds=wanted.job_seconds,
+        recycle_after=wanted.recycle_after,
+    )
+
+
+def _openai(making: Making) -> Engine:
+    wanted = making.wanted.openai
+    if not wanted.servers:
+        raise InvalidParameter(
+            "a model is drawn by the engine `openai`, and the setting openai.servers names no server"
+        )
+    terms = openai_server.Terms(
+        urls=wanted.servers,
+        kind=wanted.kind,
+        key=wanted.key.get_secret_value(),
+        models=wanted.models,
+        effort=Effort(steps=wanted.steps, guidance=wanted.guidance, true_guidance=wanted.true_guidance),
+        at_once=wanted.at_once,
+        image_seconds=wanted.image_seconds,
+        wait_seconds=wanted.wait_seconds,
+        health_seconds=wanted.health_seconds,
+    )
+    return openai_server.OpenAIServer(terms, making.fetch)
+
+
+def _cloud(engine: str, url: Callable[[Cloud], str], key: Callable[[Cloud], Secret]) -> Callable[[Making], Engine]:
+    def make(making: Making) -> Engine:
+        wanted = making.wanted.cloud
+        address, secret = url(wanted), key(wanted).get_secret_value()
+        if not address or not secret:
+            raise InvalidParameter(
+                f"a model is drawn by the engine `{engine}`, and its settings [cloud] lack url or key"
+            )
+        terms = dashscope_cloud.Terms(
+            url=address,
+            key=secret,
+            models=wanted.models,
+            parameters={model.name: model.parameters for model in making.models},
+            at_once=wanted.at_once,
+            job_seconds=wanted.job_seconds,
+            schedule=_schedule(wanted),
+        )
+        return dashscope_cloud.DashscopeCloud(terms)
+
+    return make
+
+
+MAKERS: Mapping[str, Callable[[Making], Engine]] = {
+    "composer": _composer,
+    "fake": lambda making: Fake(slots=8 * processes(making.wanted.engines)),
+    "openai": _openai,
+    "cloud": _cloud("cloud", lambda cloud: cloud.url, lambda cloud: cloud.key),
+    "cloud-beijing": _cloud(
+        "cloud-beijing", lambda _: dashscope_cloud.REGIONS["cn-beijing"], lambda cloud: cloud.beijing_key
+    ),
+    "cloud-singapore": _cloud(
+        "cloud-singapore", lambda _: dashscope_cloud.REGIONS["ap-southeast-1"], lambda cloud: cloud.singapore_key
+    ),
+}
+"""By the name that a model's `engine` has."""
+
+
+def fleet(making: Making) -> Fleet:
+    """Make every engine that a model names, and the routes of the models. Raises InvalidParameter, InvalidApiKey."""
+    named = dict.fromkeys(name for model in making.models for name in model.engines)
+    guarded = {name: Guarded(MAKERS[name](making)) for name in named}
+    wanted = making.wanted.engines
+    terms = breaker.Terms(failures=wanted.rest_after, seconds=wanted.rest_seconds)
+    routes: dict[Engine, frozenset[str]] = {}
+    for order, models in _by_route(making.models):
+        first, *others = (guarded[name] for name in order)
+        routes[Routed((first, *others), terms) if others else first.engine] = models
+    return Fleet(engines=tuple(one.engine for one in guarded.values()), routes=routes)
+
+
+def _by_route(models: Iterable[Drawn]) -> Iterable[tuple[tuple[str, ...], frozenset[str]]]:
+    found: dict[tuple[str, ...], list[str]] = {}
+    for model in models:
+        found.setdefault(model.engines, []).append(model.name)
+    return ((order, frozenset(names)) for order, names in found.items())
+
+
+def _schedule(wanted: Cloud) -> Schedule:
+    plan = Schedule()
+    if wanted.poll_seconds < plan.quick:
+        return Schedule(quick=wanted.poll_seconds, quick_for=wanted.job_seconds, limit=wanted.job_seconds)
+    return Schedule(
+        quick=wanted.poll_seconds,
+        slow=max(plan.slow, wanted.poll_seconds),
+        slowest=max(plan.slowest, wanted.poll_seconds),
+        limit=wanted.job_seconds,
+    )
