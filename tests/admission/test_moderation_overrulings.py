@@ -119,4 +119,6 @@ async def test_decisions_are_listed_by_account_and_survive_a_restart(
     assert [str(one.rule) for one in after.all(EVERYBODY)] == ["sexual:orgy"]
     assert len(after.all("7")) == 2
     assert after.lets_pass(Rule("gambling", "赌博"), "7")
+    await after.drop("gambling:*", "7", by=ANNA)
+    assert not Overrulings(SqliteOverrulings(decisions), log.audit, clock).lets_pass(Rule("gambling", "赌博"), "7")
     assert after.phrases("7")

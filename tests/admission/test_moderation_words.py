@@ -23,8 +23,12 @@ HARMLESS = [
 GALLERY = tomllib.loads((HERE.parent / "gallery" / "prompts.toml").read_text(encoding="utf-8"))
 
 
+BOOBS = Words([*RULES, Rule("sexual", "boobs")])
+"""With a word that has a letter twice."""
+
+
 def struck(text: str) -> list[tuple[str, str]]:
-    return [(str(found.rule), text[found.first : found.last]) for found in WORDS.struck(text)]
+    return [(str(found.rule), text[found.first : found.last]) for found in BOOBS.struck(text)]
 
 
 def test_there_are_enough_harmless_sentences_in_both_languages() -> None:
@@ -96,6 +100,7 @@ def test_a_disguised_word_is_found_where_it_stands(rule: Rule, trick: str, befor
         ("裸體", "裸體"),
         ("𝐩𝐨𝐫𝐧", "𝐩𝐨𝐫𝐧"),
         ("ⓟⓞⓡⓝ", "ⓟⓞⓡⓝ"),
+        ("a boooobs b", "boooobs"),
         ("child   porn", "child   porn"),
         ("child\nporn", "child\nporn"),
         ("c h i l d p o r n", "c h i l d p o r n"),
@@ -112,6 +117,8 @@ def test_a_strike_shows_the_place_as_it_was_written(text: str, place: str) -> No
         "Essex",
         "unicorn porncelain",
         "红色 情侣装",
+        "红色-情侣装",
+        "2018禁止",
         "色彩，情感",
         "pn",
         "m4th",
@@ -123,7 +130,16 @@ def test_a_strike_shows_the_place_as_it_was_written(text: str, place: str) -> No
     ],
 )
 def test_parts_of_other_words_are_not_struck(text: str) -> None:
-    words = Words([Rule("x", "sex"), Rule("x", "色情"), Rule("x", "色彩情"), Rule("x", "porn"), Rule("x", "ass")])
+    words = Words(
+        [
+            Rule("x", "sex"),
+            Rule("x", "色情"),
+            Rule("x", "色彩情"),
+            Rule("x", "porn"),
+            Rule("x", "ass"),
+            Rule("x", "18禁"),
+        ]
+    )
     assert words.struck(text) == []
 
 

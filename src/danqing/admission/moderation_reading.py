@@ -158,10 +158,11 @@ def _near(odd: list[tuple[int, int]], end: int) -> list[tuple[int, int]]:
     """Return the odd places with what is near, those that meet in one."""
     places: list[tuple[int, int]] = []
     for first, last in odd:
-        begin = max(0, first - NEAR)
-        if places and begin <= places[-1][1]:
-            begin = places.pop()[0]
-        places.append((begin, min(end, last + NEAR)))
+        near = (max(0, first - NEAR), min(end, last + NEAR))
+        if places and near[0] <= places[-1][1]:
+            before = places.pop()
+            near = (before[0], max(before[1], near[1]))
+        places.append(near)
     return places
 
 
