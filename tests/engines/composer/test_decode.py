@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from danqing.core.errors import EngineRejected
-from danqing.engines.composer.decode import decode
+from danqing.engines.composer.decode import LONGEST, decode
 
 
 def saved(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
@@ -52,6 +52,15 @@ def test_an_animation_gives_its_first_frame() -> None:
 def test_broken_exif_spoils_no_picture() -> None:
     data = saved(Image.new("RGB", (40, 20), "red"), "JPEG", exif=b"Exif\x00\x00II*\x00\x08\x00\x00\x00\xff\xff\x12\x01")
     assert decode(data).shape == (20, 40, 3)
+
+
+@pytest.mark.parametrize(("mode", "kind"), [("RGB", "PNG"), ("RGBA", "PNG"), ("I;16", "PNG"), ("RGB", "JPEG")])
+def test_what_is_larger_than_any_edit_looks_at_is_reduced(mode: str, kind: str) -> None:
+    large = Image.new(mode, (6200, 40), 40_000 if mode == "I;16" else "red")
+    pixels = decode(saved(large, kind))
+    assert LONGEST / 2 < pixels.shape[1] <= LONGEST
+    assert pixels.shape[1] / pixels.shape[0] == pytest.approx(6200 / 40, rel=0.05)
+    assert np.ptp(pixels.reshape(-1, 3), axis=0).max() == 0
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"<svg/>"])
