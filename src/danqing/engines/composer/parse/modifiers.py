@@ -6,7 +6,8 @@ from typing import NamedTuple
 from danqing.engines.composer.parse import lexicon
 from danqing.engines.composer.parse.lexicon import Noun
 from danqing.engines.composer.parse.reading import Reading
-from danqing.engines.composer.parse.scan import MOST
+from danqing.engines.composer.parse.scan import MOST, Token
+from danqing.engines.composer.spec import Language
 
 SIZES = {"small": 0.6, "big": 1.5}
 REACH = 9
@@ -89,6 +90,9 @@ def _number_behind(reading: Reading, at: int) -> str:
     tokens = reading.tokens[at + 1 : at + 4]
     if len(tokens) > 1 and tokens[0].has("number") and tokens[1].has("measure") and reading.same_clause(at, at + 2):
         tokens = [tokens[0], *tokens]  # うさぎ3匹
+    elif reading.language is Language.JA and tokens and _is_counter(tokens[0]) and reading.same_clause(at, at + 1):
+        reading.used.add(at + 1)
+        tokens = [tokens[0], *tokens]  # 猿三匹
     elif len(tokens) < 2 or not tokens[0].has("particle") or not reading.same_clause(at, at + 2):
         return ""
     number = tokens[1].key("number")
@@ -100,6 +104,11 @@ def _number_behind(reading: Reading, at: int) -> str:
         return ""
     reading.used.update({at + 2})
     return number
+
+
+def _is_counter(token: Token) -> bool:
+    """Whether a number and what it counts are one word: 三匹."""
+    return token.has("number") and token.end - token.start > 1
 
 
 def _count(reading: Reading, at: int, number: str) -> int:
