@@ -80,7 +80,7 @@ class ChatJudge:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         headers = {"Authorization": f"Bearer {terms.key}"} if terms.key else {}
-        self._http = httpx.AsyncClient(timeout=terms.seconds, headers=headers, trust_env=False)
+        self._http = httpx.AsyncClient(timeout=None, headers=headers, trust_env=False)  # noqa: S113  `_ask` has one for all of it
         self._remembered: OrderedDict[bytes, Rule | None] = OrderedDict()
 
     async def judge(self, prompt: str, negative_prompt: str) -> Rule | None:
@@ -111,7 +111,7 @@ class ChatJudge:
             "temperature": 0,
             "max_tokens": MOST_TOKENS,
         }
-        async with asyncio.timeout(self._terms.seconds):  # httpx's own limit is for each step of the way
+        async with asyncio.timeout(self._terms.seconds):  # httpx's own limit would be for each step of the way
             answer = await self._http.post(f"{self._terms.url.rstrip('/')}/chat/completions", json=body)
         completion = _completions.decode(answer.raise_for_status().content)
         if not completion.choices:
