@@ -373,7 +373,12 @@ def _terms(settings: Settings, max_upload: int) -> uploads.Terms:
 def _kept_for(settings: Settings) -> dict[str, float]:
     # A day longer than their tasks: only what no task names is left to be found by its age.
     loose = (settings.tasks.retention_hours + 24) * HOUR
-    return {uploads.PREFIX: settings.storage.upload_hours * HOUR, inputs.PREFIX: loose, results.PREFIX: loose}
+    return {
+        uploads.PREFIX: settings.storage.upload_hours * HOUR,
+        inputs.PREFIX: loose,
+        results.PREFIX: loose,
+        objects.DRAFTS: HOUR,
+    }
 
 
 async def _ended(task: asyncio.Task[None], seconds: float) -> None:

@@ -1,8 +1,8 @@
+import errno
 import os
 from pathlib import Path
 
 import pytest
-from obstore.exceptions import GenericError
 
 from danqing.core.errors import Unavailable
 from danqing.storage import objects
@@ -21,12 +21,12 @@ async def test_a_folder_is_found_again_by_the_next_process(tmp_path: Path) -> No
     assert await folder(tmp_path).get("results/a.png") == b"1"
 
 
-async def test_a_folder_holds_plain_files_and_nothing_else(tmp_path: Path) -> None:
+async def test_a_folder_holds_plain_files_and_a_place_for_drafts(tmp_path: Path) -> None:
     storage = folder(tmp_path)
     await storage.put("results/a.png", b"1")
     await storage.put("results/a.png", b"2")
 
-    assert files(tmp_path) == ["results", "results/a.png"]
+    assert files(tmp_path) == ["drafts", "results", "results/a.png"]
 
 
 async def test_empty_folders_vanish(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ async def test_empty_folders_vanish(tmp_path: Path) -> None:
     await storage.put("results/1/2/3.png", b"1")
     await storage.delete(("results/1/2/3.png",))
 
-    assert files(tmp_path) == []
+    assert files(tmp_path) == ["drafts"]
 
 
 async def test_a_file_beside_the_folder_is_out_of_reach(tmp_path: Path) -> None:
@@ -75,30 +75,33 @@ async def test_a_file_is_on_the_disk_before_its_put_returns(tmp_path: Path, monk
 
     await storage.put("a", b"123")
     await storage.add("b", b"12345")
-    await storage.add("b", b"1")
 
     assert synced == [3, 5]
 
 
-async def test_a_folder_that_vanishes_while_it_is_entered_is_made_anew() -> None:
+async def test_a_folder_that_vanishes_while_it_is_entered_is_made_anew(tmp_path: Path) -> None:
     # About one put in a thousand failed while others deleted the last files of the same folder.
-    tries = iter([2, 2, None])
+    tries = iter([True, True, False])
 
-    async def act() -> str:
-        if (number := next(tries)) is not None:
-            raise Unavailable from GenericError(f"Unable to create dir: No such file or directory (os error {number})")
-        return "kept"
+    def act() -> None:
+        if next(tries):
+            raise FileNotFoundError
 
-    assert await objects._steadily(act) == "kept"
+    objects._steadily(tmp_path / "gone" / "file", act)
+    assert (tmp_path / "gone").is_dir()
 
 
-async def test_a_disk_that_is_full_is_not_tried_again() -> None:
+async def test_a_disk_that_is_full_is_not_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tries: list[int] = []
 
-    async def act() -> None:
+    def full(_file: int) -> None:
         tries.append(1)
-        raise Unavailable from GenericError("No space left on device (os error 28)")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
+    storage = folder(tmp_path)
+    await storage.put("a", b"1")
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Unavailable):
-        await objects._steadily(act)
+        await storage.put("b", b"1")
     assert len(tries) == 1
+    assert files(tmp_path) == ["a", "drafts"]

@@ -47,11 +47,11 @@ async def test_pictures_are_kept_in_their_order_and_failures_stay_between_them()
     kept = await Results(storage).keep(CLAIM, (image(b"one", 7), failure, image(b"three", 9)))
 
     assert kept == (
-        Picture(key="results/20251121/t-1/1/t-1-1.png", width=64, height=48, seed=7),
+        Picture(key="results/20251121/t-/t-1-1-1.png", width=64, height=48, seed=7),
         failure,
-        Picture(key="results/20251121/t-1/1/t-1-3.png", width=64, height=48, seed=9),
+        Picture(key="results/20251121/t-/t-1-1-3.png", width=64, height=48, seed=9),
     )
-    assert await storage.get("results/20251121/t-1/1/t-1-3.png") == b"three"
+    assert await storage.get("results/20251121/t-/t-1-1-3.png") == b"three"
 
 
 async def test_an_attempt_that_lost_its_lease_overwrites_nothing() -> None:

@@ -45,7 +45,7 @@ def result_key(claim: Claim, number: int) -> str:
     segment is unique by itself, because clients save under it.
     """
     day = datetime.fromtimestamp(claim.submitted, UTC)
-    return f"{PREFIX}/{day:%Y%m%d}/{claim.task_id}/{claim.attempt}/{claim.task_id}-{number}.png"
+    return f"{PREFIX}/{day:%Y%m%d}/{claim.task_id[:2]}/{claim.task_id}-{claim.attempt}-{number}.png"
 
 
 def expires(task: Task, retention: float) -> int:
