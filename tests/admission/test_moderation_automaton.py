@@ -43,6 +43,6 @@ def test_two_values_may_stand_for_one_word() -> None:
 
 def test_texts_are_read_truly_when_nothing_more_can_be_learnt() -> None:
     forgetful = Automaton([("porn", 1)])
-    forgetful._root.room.left = 0
+    forgetful._root.learning.left = 0
     assert forgetful.hits("a PORN") == [(6, 4, 1)]
     assert not forgetful._root

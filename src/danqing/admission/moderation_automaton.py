@@ -1,7 +1,7 @@
 """Many words looked for at once (Aho and Corasick, 1975), in any disguise that a single character can put on."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -14,7 +14,8 @@ MOST_LEARNT = 200_000
 
 
 @dataclass(slots=True)
-class _Room:
+class _Learning:
+    fold: Callable[[str], str]
     left: int = MOST_LEARNT
 
 
@@ -25,10 +26,10 @@ class _State(dict[str, "_State[T]"], Generic[T]):
     look-up, and texts need not be normalised before they are read.
     """
 
-    __slots__ = ("children", "ends", "fallback", "is_gap", "room")
+    __slots__ = ("children", "ends", "fallback", "is_gap", "learning")
 
-    def __init__(self, room: _Room, *, is_gap: bool = False) -> None:
-        self.room = room
+    def __init__(self, learning: _Learning, *, is_gap: bool = False) -> None:
+        self.learning = learning
         self.is_gap = is_gap
         self.children: dict[str, _State[T]] = {}
         self.fallback: _State[T] | None = None
@@ -38,10 +39,10 @@ class _State(dict[str, "_State[T]"], Generic[T]):
 
     def __missing__(self, character: str) -> "_State[T]":
         state = self
-        for symbol in fold(character):
+        for symbol in self.learning.fold(character):
             state = state.after(symbol)
-        if self.room.left:
-            self.room.left -= 1
+        if self.learning.left:
+            self.learning.left -= 1
             self[character] = state
         return state
 
@@ -59,15 +60,16 @@ class _State(dict[str, "_State[T]"], Generic[T]):
     def grow(self, symbol: str) -> "_State[T]":
         """Return the state below this one in the tree of words, made if it is not there."""
         if symbol not in self.children:
-            self.children[symbol] = _State(self.room, is_gap=symbol == GAP)
+            self.children[symbol] = _State(self.learning, is_gap=symbol == GAP)
         return self.children[symbol]
 
 
 class Automaton(Generic[T]):
     """Finds all of many words in one pass; each word, in folded symbols, stands for a value."""
 
-    def __init__(self, words: Iterable[tuple[str, T]]) -> None:
-        self._root: _State[T] = _State(_Room())
+    def __init__(self, words: Iterable[tuple[str, T]], fold: Callable[[str], str] = fold) -> None:
+        self._fold = fold
+        self._root: _State[T] = _State(_Learning(fold))
         for symbols, value in words:
             state = self._root
             for symbol in symbols:
@@ -89,7 +91,7 @@ class Automaton(Generic[T]):
         state = self._root
         for at, character in enumerate(text, start=1):
             state = state[character]
-            if state.ends and fold(character):  # after what cannot be seen, the same word would end once more
+            if state.ends and self._fold(character):  # after what cannot be seen, the same word would end once more
                 found.extend((at, length, value) for length, value in state.ends)
         return found
 

@@ -40,7 +40,6 @@ NEAR = 24
 """Characters on both sides of an odd place that are read with it: a phrase may be hidden in part."""
 
 _RUN = re.compile(r"([a-z0134578@$!|])\1\1+")
-_BESIDE_LETTERS = re.compile(r"[a-z][0134578@$!|]|[0134578@$!|][a-z]")
 
 
 @cache
@@ -50,7 +49,6 @@ def _unmarked(character: str) -> str:
     return plain if plain in WRITTEN_FOR_LETTERS else fold(character).replace(GAP, "")
 
 
-_NOTHING = dict.fromkeys((mark for mark in WRITTEN_FOR_LETTERS if not mark.isalnum()), "")
 _MEANT_ALIKE = MEANT | dict.fromkeys((*EITHER, "l"), "i")
 
 
@@ -96,15 +94,12 @@ def odd_places(text: str, drawn_out: Iterable[int] = ()) -> list[tuple[int, int]
     return _near(sorted(odd), len(text))
 
 
-def squashed(text: str) -> Iterator[str]:
-    """Yield the text without anything between its letters, as it is written and as it may be meant.
+def blurred(character: str) -> str:
+    """Return the symbols of a character with nothing between words and nothing told apart that `meant` may confuse.
 
-    Whatever `meant` holds stands in one of these, or in one of them `squeezed`; they cost a tenth.
+    What `meant` holds is there too once both are blurred, and after `squeezed`; to look there costs a tenth.
     """
-    unmarked = "".join(map(_unmarked, text))
-    yield _replaced(unmarked, _NOTHING)
-    if _BESIDE_LETTERS.search(unmarked):
-        yield _replaced(unmarked, _table(unmarked))
+    return "".join(_MEANT_ALIKE.get(symbol, symbol) for symbol in _unmarked(character))
 
 
 def squeezed(symbols: str) -> Iterator[str]:
@@ -129,12 +124,6 @@ def alike(symbols: str) -> str:
 
 def _table(symbols: str) -> Mapping[str, str]:
     return MEANT if EITHER.isdisjoint(symbols) else _MEANT_ALIKE
-
-
-def _replaced(symbols: str, table: Mapping[str, str]) -> str:
-    for mark, letter in table.items():  # a tenth of what `str.translate` takes for Han
-        symbols = symbols.replace(mark, letter)
-    return symbols
 
 
 def _pieces(text: str) -> list[str]:

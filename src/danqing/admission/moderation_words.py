@@ -9,7 +9,7 @@ from pathlib import Path
 
 from danqing.admission.moderation_automaton import Automaton, begin
 from danqing.admission.moderation_letters import GAP, fold, folded, is_spaced, is_unspaced
-from danqing.admission.moderation_reading import DRAWN_OUT, Reading, alike, meant, odd_places, squashed, squeezed
+from danqing.admission.moderation_reading import DRAWN_OUT, Reading, alike, blurred, meant, odd_places, squeezed
 from danqing.core.errors import Error
 
 ALLOW = "allow"
@@ -86,8 +86,10 @@ class _Finder:
     """Finds words in one pass, and in what may hide some once more."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        words = (pattern for rule in rules for pattern in _patterns(rule))
+        words = [pattern for rule in rules for pattern in _patterns(rule)]
         self._automaton: Automaton[_Pattern | None] = Automaton([*words, *((run, None) for run in DRAWN_OUT)])
+        is_word = dict.fromkeys(map(_blurred, DRAWN_OUT), False) | {_blurred(symbols): True for symbols, _ in words}
+        self._blurred = Automaton(is_word.items(), fold=blurred)
 
     def found(self, text: str) -> Iterator[Found]:
         """Yield every word that stands in the text."""
@@ -100,11 +102,10 @@ class _Finder:
 
     def _may_hold(self, text: str) -> bool:
         """Say whether words may be hidden in a part of a text: nearly always not, and known at little cost."""
-        for symbols in squashed(text):
-            hits = self._automaton.hits(symbols)
-            if hits and (_is_word(hits) or any(_is_word(self._automaton.hits(less)) for less in squeezed(symbols))):
-                return True
-        return False
+        hits = self._blurred.hits(text)
+        return _is_word(hits) or (
+            bool(hits) and any(_is_word(self._blurred.hits(less)) for less in squeezed(_blurred(text)))
+        )
 
 
 def load(own: Path | None = None) -> tuple[Rule, ...]:
@@ -146,8 +147,12 @@ def _patterns(rule: Rule) -> Iterator[tuple[str, _Pattern]]:
         yield spelling, pattern
 
 
-def _is_word(hits: list[tuple[int, int, _Pattern | None]]) -> bool:
-    return any(pattern is not None for _, _, pattern in hits)
+def _is_word(hits: list[tuple[int, int, bool]]) -> bool:
+    return any(is_word for _, _, is_word in hits)
+
+
+def _blurred(symbols: str) -> str:
+    return "".join(map(blurred, symbols))
 
 
 def _standing(reading: Reading, hits: Iterable[tuple[int, int, _Pattern | None]]) -> Iterator[Found]:
