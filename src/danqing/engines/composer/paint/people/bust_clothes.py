@@ -90,7 +90,7 @@ def _hoodie(pen: Pen, color: Color) -> None:
     ]
     pen.blob(hood, down(0.23, 0.45, light(color, 0.25), color))
     for s in (-1, 1):
-        pen.line([(s * 0.05, 0.40), (s * 0.06, 0.56)], "#f2f2f2", 0.007)
+        pen.line([(s * 0.05, 0.40), (s * 0.055, 0.47)], "#f2f2f2", 0.007)  # short: lettering may be below
 
 
 def _coat(pen: Pen) -> None:
