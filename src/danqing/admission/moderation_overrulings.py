@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -169,11 +169,6 @@ class Overrulings:
     async def _tell(self, action: str, overruling: Overruling, by: Act) -> None:
         entry = self._audit.entry(by, action, f"rule:{overruling.rule}", account=overruling.account)
         await self._audit.add(entry)
-
-
-def strikes(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """Return the rules that strike, by category and word."""
-    return tuple(sorted((rule for rule in rules if rule.category != ALLOW), key=str))
 
 
 def _read(said: str) -> Rule:
