@@ -44,6 +44,7 @@ _BLOCK = re.compile(r"^-- name: (\w+)\n(.*?)(?=^-- name: |\Z)", re.MULTILINE | r
 class _Write:
     operation: Callable[[sqlite3.Connection], object]
     future: asyncio.Future[Any]
+    durable: bool = True
     result: object = None
     error: BaseException | None = None
 
@@ -91,12 +92,16 @@ class Database:
         """
         return await asyncio.shield(self.submit(operation))
 
-    def submit(self, operation: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
-        """Queue an operation behind all earlier ones, and return what will be its result."""
+    def submit(self, operation: Callable[[sqlite3.Connection], T], *, durable: bool = True) -> asyncio.Future[T]:
+        """Queue an operation behind all earlier ones, and return what will be its result.
+
+        One that need not be `durable` survives the death of this process, but perhaps not that of the machine; it is on
+        the disk with the next one that must be.
+        """
         if self._closed:
             raise Unavailable
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.put(_Write(operation, future))
+        self._queue.put(_Write(operation, future, durable))
         return future
 
     def read(self, operation: Callable[[sqlite3.Connection], T]) -> T:
@@ -203,6 +208,8 @@ def _transaction(connection: sqlite3.Connection) -> Generator[None]:
 
 def _commit(connection: sqlite3.Connection, writes: list[_Write]) -> None:
     try:
+        # In WAL mode NORMAL only leaves out the wait for the disk; the order of commits is kept.
+        connection.execute(f"PRAGMA synchronous = {'FULL' if any(write.durable for write in writes) else 'NORMAL'}")
         with _transaction(connection):
             for write in writes:
                 _run(connection, write)

@@ -153,7 +153,7 @@ class SqliteTasks:
 
     def _answered(self, task_id: str, *, delivered: bool) -> None:
         statement, values = "delivered" if delivered else "lost", {"id": task_id, "now": self._clock.now()}
-        self._database.submit(lambda connection: transactions.rows(connection, statement, values))
+        self._database.submit(lambda connection: transactions.rows(connection, statement, values), durable=False)
 
     async def claim(self, worker: str, models: frozenset[str]) -> Claim | None:
         """Take the next task that may run."""
@@ -176,7 +176,8 @@ class SqliteTasks:
             if claim is not None:
                 self._give_back(claim.task_id, claim.attempt, counted=False)
 
-        return await self._change(take, tell, nobody_works)
+        # A claim that the machine's death undoes is a task that waits again, as it should.
+        return await self._change(take, tell, nobody_works, durable=False)
 
     def waiting(self) -> Coroutine[Any, Any, None]:
         """Return when work was announced since a claim found none."""
@@ -185,7 +186,7 @@ class SqliteTasks:
     async def beat(self, worker: str) -> None:
         """Extend the worker's leases."""
         values = {"worker": worker, "lease": self._clock.now() + self._lease}
-        await self._database.write(lambda connection: transactions.rows(connection, "beat", values))
+        await self._database.submit(lambda connection: transactions.rows(connection, "beat", values), durable=False)
 
     async def give_back(self, claim: Claim, *, counted: bool) -> None:
         """Let the task wait again, or fail it for good."""
@@ -260,8 +261,10 @@ class SqliteTasks:
             self._watch.moved(task_id)
         self._watch.work()
 
-    def _submit(self, operation: Callable[[sqlite3.Connection], T], tell: Callable[[T], None]) -> asyncio.Future[T]:
-        future = self._database.submit(operation)
+    def _submit(
+        self, operation: Callable[[sqlite3.Connection], T], tell: Callable[[T], None], *, durable: bool = True
+    ) -> asyncio.Future[T]:
+        future = self._database.submit(operation, durable=durable)
         future.add_done_callback(lambda done: None if done.exception() else tell(done.result()))
         return future
 
@@ -270,9 +273,11 @@ class SqliteTasks:
         operation: Callable[[sqlite3.Connection], T],
         tell: Callable[[T], None],
         orphaned: Callable[[T], None] | None = None,
+        *,
+        durable: bool = True,
     ) -> T:
         """Commit the operation and tell those who wait; `orphaned` sees a result whose caller was cancelled."""
-        future = self._submit(operation, tell)
+        future = self._submit(operation, tell, durable=durable)
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
