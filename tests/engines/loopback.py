@@ -15,6 +15,7 @@ from PIL import Image
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from danqing.client.connection import Pace
 from danqing.engines.fake import plain_png
 
 
@@ -61,7 +62,9 @@ class Images:
     busy: int = 0
     """How many requests to answer with 429 before the first is served."""
     gate: asyncio.Event = field(default_factory=asyncio.Event)
+    expected: int = 1
     begun: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when as many requests as are expected are here at once."""
     left: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a caller has hung up."""
     seen: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -93,7 +96,8 @@ class Images:
     async def _draw(self, request: Request, send: Send) -> None:
         said = await self._said(request)
         self.seen.append(said)
-        self.begun.set()
+        if self.running >= self.expected:
+            self.begun.set()
         if self.busy:
             self.busy -= 1
             await answer(send, {"error": {"message": "slow down"}}, 429, retry_after=self.retry_after)
@@ -148,3 +152,19 @@ async def answer(
         headers.append((b"retry-after", retry_after.encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": data})
+
+
+@dataclass
+class Time:
+    """A clock that moves only when somebody sleeps."""
+
+    now: float = 1000.0
+    slept: list[float] = field(default_factory=list[float])
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+    @property
+    def pace(self) -> Pace:
+        return Pace(now=lambda: self.now, sleep=self.sleep, dice=lambda: 0.5)
