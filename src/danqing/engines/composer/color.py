@@ -12,6 +12,8 @@ WHITE: Rgb = (255, 255, 255)
 BLACK: Rgb = (0, 0, 0)
 READABLE = 4.5
 """The contrast that WCAG 2.2 asks of text (criterion 1.4.3, level AA)."""
+ROUNDED = 4.55
+"""A little over it, so that rounding to `#rrggbb` keeps it."""
 
 
 def rgb(color: Color) -> Rgb:
@@ -87,3 +89,13 @@ def ink_on(ground: Color, wish: Color = "#222222", least: float = READABLE) -> R
         else:
             unreadable = share
     return mix(wish, end, readable)
+
+
+def blend(one: Color, other: Color, share: float) -> str:
+    """Return `one` with `share` (0 … 1) of it replaced by `other`, as `#rrggbb`."""
+    return spell(mix(one, other, share))
+
+
+def legible(ink: str, under: Color) -> str:
+    """Return `ink` where it can be read on `under`, else the nearest colour that can, as `#rrggbb`."""
+    return ink if contrast(ink, under) >= READABLE else spell(ink_on(under, ink, ROUNDED))

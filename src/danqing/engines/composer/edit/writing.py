@@ -6,12 +6,11 @@ from random import Random
 import cv2
 import numpy as np
 
-from danqing.engines.composer.color import contrast
+from danqing.engines.composer.color import contrast, legible
 from danqing.engines.composer.edit.faces import faces
 from danqing.engines.composer.ink import canvas, lay_over
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.hand import Hand
-from danqing.engines.composer.layout.legible import legible
 from danqing.engines.composer.layout.scene import Lines, Params
 from danqing.engines.composer.layout.typeset import says_something, typeset
 from danqing.engines.composer.nouns import hue

@@ -1,11 +1,10 @@
 """Rectangles in pixels, y downwards."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle: left, top, width and height."""
+class Box(NamedTuple):
+    """A rectangle: left, top, width and height; an `ink.Area` whose parts have names."""
 
     x: float
     y: float

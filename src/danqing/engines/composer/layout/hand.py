@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from danqing.engines.composer.color import luminance
+from danqing.engines.composer.color import blend, legible, luminance
 from danqing.engines.composer.layout.draft import Draft
-from danqing.engines.composer.layout.legible import blend, legible
 from danqing.engines.composer.nouns import hue
 from danqing.engines.composer.spec import Layout, Lettering, Look, Role
 

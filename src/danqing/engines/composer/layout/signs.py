@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from danqing.engines.composer.color import blend, legible
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.cast import Actor, Cast
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.hand import Hand, hand
-from danqing.engines.composer.layout.legible import blend, legible
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.layout.stand import Pose
 from danqing.engines.composer.layout.typeset import SMALLEST, typeset

@@ -30,7 +30,7 @@ def typeset(
         manner=Manner(hand.track, 2.6 if hand.look in {"cartoon", "gilt"} else 0.0, hand.arc),
     )
     finish = LOOKS[hand.look](hand.ink, hand.under)
-    placed = compose_text(text.text, (room.x, room.y, room.w, room.h), setting, finish, Random(text.text)).placed
+    placed = compose_text(text.text, room, setting, finish, Random(text.text)).placed
     lines = Lines(
         text=text.text,
         role=text.role,

@@ -21,7 +21,7 @@ def scroll(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     pen.rect(box.x, box.y + box.h * 0.015, box.w, box.h, "#000000", 0.3, blur=box.w * 0.03)
     pen.rect(box.x, box.y, box.w, box.h, across(box.x, box.right, "#b89b62", "#d2b880", "#b89b62"))
     picture = box.part(0.08, 0.07, 0.84, 0.86)
-    with pen.inside((picture.x, picture.y, picture.w, picture.h)):
+    with pen.inside(picture):
         _landscape(pen, picture, rng)
         if params.kind == "bamboo":
             for t in (0.3, 0.45, 0.62):
@@ -176,7 +176,7 @@ def lattice(pen: Pen, box: Box, params: Params, rng: Random) -> None:
         for i in range(4):
             x, y = box.x + (i + 0.3) * step, box.y + (j + 0.3) * step
             eyes.addRect(skia.Rect.MakeXYWH(x, y, step * 0.4, step * 0.4))
-    with pen.inside((box.x, box.y, box.w, box.h)):
+    with pen.inside(box):
         pen.path(bars, "#4a2514")
         pen.path(eyes, "#4a2514", stroke=step * 0.07)
     pen.rect(box.x, box.y, box.w, box.h, "#3a1c0e", stroke=box.w * 0.05)

@@ -1,5 +1,6 @@
 """Writing on a board: a long text by hand on glass, with somebody beside it."""
 
+from danqing.engines.composer.color import legible
 from danqing.engines.composer.layout.around import aloft
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.bubbles import claim_said, reserve, speak
@@ -7,7 +8,6 @@ from danqing.engines.composer.layout.captions import page
 from danqing.engines.composer.layout.cast import Actor, Cast, cast
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.hand import Hand
-from danqing.engines.composer.layout.legible import legible
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.layout.stand import Pose, stand
 from danqing.engines.composer.layout.templates.open import mouths

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from danqing.engines.composer.color import legible
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.captions import page
 from danqing.engines.composer.layout.cast import cast
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.hand import Hand
-from danqing.engines.composer.layout.legible import legible
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.layout.stand import painter_of, params_of
 from danqing.engines.composer.layout.typeset import typeset

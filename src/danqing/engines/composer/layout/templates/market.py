@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from danqing.engines.composer.color import blend, legible
 from danqing.engines.composer.layout.around import aloft, props
 from danqing.engines.composer.layout.box import Box, standing
 from danqing.engines.composer.layout.bubbles import claim_said, reserve, speak
@@ -9,7 +10,6 @@ from danqing.engines.composer.layout.captions import page
 from danqing.engines.composer.layout.cast import TABLES, Actor, Cast, Group, cast
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.hand import Hand
-from danqing.engines.composer.layout.legible import blend, legible
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.layout.signs import carriers, claim_for, label
 from danqing.engines.composer.layout.stand import Pose, painter_of, params_of, place

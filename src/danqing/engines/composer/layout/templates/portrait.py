@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from danqing.engines.composer.color import legible
 from danqing.engines.composer.layout.around import aloft
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.bubbles import claim_said, reserve, speak
@@ -9,7 +10,6 @@ from danqing.engines.composer.layout.captions import page
 from danqing.engines.composer.layout.cast import Actor, actors, cast
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.hand import Hand
-from danqing.engines.composer.layout.legible import legible
 from danqing.engines.composer.layout.stage import ground
 from danqing.engines.composer.layout.stand import params_of
 from danqing.engines.composer.layout.templates.open import scene

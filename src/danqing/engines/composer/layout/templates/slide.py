@@ -4,12 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from danqing.engines.composer.color import blend, legible
 from danqing.engines.composer.ink import Point
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.captions import page
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.hand import Hand
-from danqing.engines.composer.layout.legible import blend, legible
 from danqing.engines.composer.layout.scene import Layer, Params
 from danqing.engines.composer.layout.typeset import typeset
 from danqing.engines.composer.nouns import hue, noun

@@ -28,7 +28,7 @@ def window(land: Land, box: Box, *, snowy: bool = False) -> None:
     land.pen.rect(box.x - edge, box.y - edge, box.w + 2 * edge, box.h + 2 * edge, "#a9714a", round=edge * 0.6)
     sky = ("#16305f", "#4c7fb5") if snowy or land.air.dark else hours(land.air)
     land.pen.rect(box.x, box.y, box.w, box.h, down(box.y, box.bottom, *sky))
-    with land.pen.inside((box.x, box.y, box.w, box.h)):
+    with land.pen.inside(box):
         land.pen.oval(box.cx, box.bottom + box.h * 0.1, box.w, box.h * 0.3, "#eaf3fb" if snowy else "#8fcf6a")
         for t in (0.15, 0.5, 0.86):
             conifer(land.pen, box.x + box.w * t, box.bottom, box.h * 0.5, "#2f6b55", snow=snowy)
