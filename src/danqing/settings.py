@@ -126,6 +126,14 @@ class Engines(Stage):
     )
 
 
+class Composer(Stage):
+    """The embedded engine."""
+
+    strict: bool = Field(
+        default=False, description="Refuse an edit that cannot be done as asked, and do not do the nearest to it."
+    )
+
+
 class OpenAI(Stage):
     """Servers that speak the OpenAI images API, for models whose engine is `openai`; docs/engines.md says more."""
 
@@ -260,6 +268,7 @@ class Settings(Stage):
     data: Data = Data()
     limits: Limits = Limits()
     engines: Engines = Engines()
+    composer: Composer = Composer()
     openai: OpenAI = OpenAI()
     cloud: Cloud = Cloud()
     tasks: Tasks = Tasks()

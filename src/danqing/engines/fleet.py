@@ -34,6 +34,12 @@ class Processes(Protocol):
     rest_seconds: float
 
 
+class Composer(Protocol):
+    """What is set of the embedded engine."""
+
+    strict: bool
+
+
 class Remote(Protocol):
     """What is set of servers that speak the OpenAI images API."""
 
@@ -89,6 +95,11 @@ class Wanted(Protocol):
     @property
     def engines(self) -> Processes:
         """The stage `engines`."""
+        ...
+
+    @property
+    def composer(self) -> Composer:
+        """The stage `composer`."""
         ...
 
     @property
@@ -153,6 +164,7 @@ def _composer(making: Making) -> Engine:
         slots=processes(wanted),
         job_seconds=wanted.job_seconds,
         recycle_after=wanted.recycle_after,
+        options={"strict": making.wanted.composer.strict},
     )
 
 

@@ -39,6 +39,12 @@ def opened(image: object) -> PngImageFile:
     return file
 
 
+def plain_photo() -> bytes:
+    photo = io.BytesIO()
+    Pillow.new("RGB", (96, 64), "#808080").save(photo, "PNG")
+    return photo.getvalue()
+
+
 def test_the_composer_is_a_drawer() -> None:
     drawer: Drawer = Composer()
     assert drawer.name == "composer/1.0"
@@ -120,10 +126,28 @@ def test_a_job_without_a_size_is_refused() -> None:
 
 
 def test_a_job_with_references_is_edited() -> None:
-    photo = io.BytesIO()
-    Pillow.new("RGB", (96, 64), "#808080").save(photo, "PNG")
-    drawing = Composer().draw(job(kind=Kind.EDIT, prompt="make it black and white"), [photo.getvalue()])
+    drawing = Composer().draw(job(kind=Kind.EDIT, prompt="make it black and white"), [plain_photo()])
     assert opened(drawing.images[0]).size == (256, 192)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "cannot"), [("make him sit down and make it brighter", "pose"), ("qwerty zxcvb", "instruction")]
+)
+def test_an_edit_that_cannot_be_done_as_asked_is_done_as_nearly_as_can_be_unless_that_is_forbidden(
+    prompt: str, cannot: str
+) -> None:
+    asked, photo = job(kind=Kind.EDIT, prompt=prompt), [plain_photo()]
+    assert cannot in Composer().draw(asked, photo).notes["ignored"]
+    with pytest.raises(EngineRejected, match=cannot) as caught:
+        Composer(strict=True).draw(asked, photo)
+    assert caught.value.code == "InvalidParameter"
+
+
+def test_a_strict_composer_does_what_can_be_done() -> None:
+    strict = Composer(strict=True)
+    edited = strict.draw(job(kind=Kind.EDIT, prompt="make it brighter"), [plain_photo()])
+    assert edited.notes == {"understood": "brighten"}
+    assert strict.draw(job(prompt="a dog with zxcvbn"), []).notes["ignored"]
 
 
 def test_a_reference_that_is_no_image_is_refused() -> None:

@@ -9,9 +9,10 @@ from PIL import Image as Pillow
 from danqing.core.errors import EngineRejected
 from danqing.core.image import Image
 from danqing.core.job import Kind
-from danqing.engines.composer.composer import SOFTWARE, Composer
+from danqing.engines.composer.composer import Composer
 from danqing.engines.composer.edit import edit
 from danqing.engines.composer.png import encode
+from danqing.engines.composer.signature import SOFTWARE
 from tests.engines.composer.edit.given import car, coast, job, on_white
 
 
