@@ -27,10 +27,13 @@ def _pairs(said: object) -> object:
     """Take a table apart that is written as `name=value, …`."""
     if not isinstance(said, str):
         return said
-    pairs = [pair.partition("=") for pair in cast("list[str]", _words(said))]
-    if bad := next((name for name, _, value in pairs if not name.strip() or not value.strip()), None):
-        raise ValueError(f"{bad!r} has no value; pairs are written as name=value, separated by commas")
-    return {name.strip(): value.strip() for name, _, value in pairs}
+    pairs: dict[str, str] = {}
+    for pair in cast("list[str]", _words(said)):
+        name, _, value = (part.strip() for part in pair.partition("="))
+        if not name or not value:
+            raise ValueError(f"{pair!r} is no pair; they are written as name=value, separated by commas")
+        pairs[name] = value
+    return pairs
 
 
 Seconds = Annotated[float, Field(gt=0)]
