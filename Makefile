@@ -5,13 +5,14 @@ PYTHON ?= python3
 UV := $(shell command -v uv || echo .cache/uv/bin/uv)
 RUN := $(UV) run --locked
 SDKS := .cache/sdk/2.0.2 .cache/sdk/1.24.6
+SCHEMATHESIS := .cache/tools/schemathesis-4.32.5
 
 .PHONY: java setup fmt check test ocr serve demo gallery bench ci help
 
 help:  ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-setup: $(UV) $(SDKS)  ## Make the environments: Danqing's own, and one for each official SDK that the tests drive
+setup: $(UV) $(SDKS) $(SCHEMATHESIS)  ## Make the environments: Danqing's own, and one for each tool and official SDK of the tests
 	$(UV) sync --locked --quiet
 
 .cache/uv/bin/uv:
@@ -21,12 +22,16 @@ setup: $(UV) $(SDKS)  ## Make the environments: Danqing's own, and one for each 
 	$(UV) venv --quiet --clear $@.new && $(UV) pip install --quiet --python $@.new/bin/python dashscope==$* requests aiohttp
 	mv $@.new $@
 
+.cache/tools/schemathesis-%: $(UV) | .cache
+	$(UV) venv --quiet --clear $@.new && $(UV) pip install --quiet --python $@.new/bin/python schemathesis==$*
+	mv $@.new $@
+
 java:  ## Build what the tests run with the official Java SDK; needs a Maven repository
 	mvn -q -f tests/sdk/java/pom.xml compile dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/.cache/sdk/java/lib
 	rm -rf .cache/sdk/java/classes && mv tests/sdk/java/target/classes .cache/sdk/java/classes
 
 .cache:
-	mkdir -p .cache/sdk
+	mkdir -p .cache/sdk .cache/tools
 
 fmt:  ## Put the code in shape
 	$(RUN) ruff format
@@ -40,6 +45,9 @@ check:  ## Everything that needs no running: format, lint, types, imports
 
 test: setup  ## The suite; `make test ARGS='-k ledger'` for a part of it
 	$(RUN) pytest $(ARGS)
+
+ocr: setup  ## Read the gallery's lettering back with tesseract, and print how much of it was read
+	$(RUN) pytest -q tests/gallery/test_ocr.py
 
 serve: setup  ## Run the service on port 8000 and show how to call it
 	$(RUN) danqing serve --examples $(ARGS)

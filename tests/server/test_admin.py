@@ -154,6 +154,18 @@ async def test_a_body_that_is_too_large_or_no_json_is_refused(service: Running) 
     assert (broken.status_code, broken.json()["code"]) == (400, "BadRequest.IllegalInput")
 
 
+async def test_a_wrong_method_is_told_all_the_right_ones(service: Running) -> None:
+    answer = await raw(service, "POST", "/accounts/default/workspaces/w")
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "PUT", "DELETE"}
+    assert (await raw(service, "HEAD", "/accounts")).status_code == 200
+
+
+@pytest.mark.parametrize("since", ["2026", "0.5", "2026-11-01", "2026-11-01T00:00:00"])
+async def test_a_time_in_a_query_has_a_day_an_hour_and_a_zone(service: Running, since: str) -> None:
+    assert (await raw(service, "GET", f"/usage?since={since}")).status_code == 400
+
+
 async def test_the_first_token_lies_in_the_data_folder_readable_by_its_owner_alone(tmp_path: Path) -> None:
     settings = in_memory(tmp_path, data={"folder": tmp_path / "data", "ephemeral": False})
     file = tmp_path / "data" / "admin-token"

@@ -181,6 +181,11 @@ class MethodNotAllowed(Refused):
     status = 405
     message = "Request method is not supported."
 
+    def __init__(self, message: str | None = None, *, code: str | None = None, allowed: str = "") -> None:
+        super().__init__(message, code=code)
+        self.allowed = allowed
+        """The methods that the URL has, with commas between them."""
+
 
 class RateLimited(Refused):
     """More submissions of an account to a model than may come in a second."""

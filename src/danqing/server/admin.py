@@ -1,10 +1,13 @@
 """The admin API's machinery: a row for each operation, whose types are what the handler says they are."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar, cast, get_args, get_type_hints
 
 import msgspec
+from msgspec.inspect import IntType, type_info
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
@@ -20,6 +23,7 @@ from danqing.wire import headers
 ADMIN = "/admin/v1"
 MAX_BODY = 65536
 """Bytes."""
+NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 Q = TypeVar("Q", bound=msgspec.Struct)
 B = TypeVar("B", bound=msgspec.Struct)
@@ -40,6 +44,7 @@ class Ask(Generic[Q, B]):
 
 
 Handler = Callable[[Ask[Any, Any]], Awaitable[msgspec.Struct]]
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +87,21 @@ def application(table: Sequence[Row], administrators: Administrators, described:
         context(request).route = f"{ADMIN}/openapi.json"
         return Response(described, media_type=headers.JSON)
 
-    routes = [Route(row.path, _endpoint(row, administrators), methods=[row.method]) for row in table]
-    return Router([Route("/openapi.json", openapi, methods=["GET"]), *routes], redirect_slashes=False)
+    paths: dict[str, dict[str, Endpoint]] = {"/openapi.json": {"GET": openapi}}
+    for row in table:
+        paths.setdefault(row.path, {})[row.method] = _endpoint(row, administrators)
+    # One route a path, so that whoever comes with a wrong method is told all the right ones.
+    return Router([_route(path, methods) for path, methods in paths.items()], redirect_slashes=False)
 
 
-def _endpoint(row: Row, administrators: Administrators) -> Callable[[Request], Awaitable[Response]]:
+def _route(path: str, methods: Mapping[str, Endpoint]) -> Route:
+    async def endpoint(request: Request) -> Response:
+        return await methods["GET" if request.method == "HEAD" else request.method](request)
+
+    return Route(path, endpoint, methods=list(methods))
+
+
+def _endpoint(row: Row, administrators: Administrators) -> Endpoint:
     query_type, body_type, _ = row.types
     body_decoder = msgspec.json.Decoder(body_type)
 
@@ -110,10 +125,18 @@ def _endpoint(row: Row, administrators: Administrators) -> Callable[[Request], A
 
 
 def _query(kind: type[Q], said: Mapping[str, str]) -> Q:
+    numbers = _numbers(kind)
+    values = {name: int(text) if name in numbers and NUMBER.fullmatch(text) else text for name, text in said.items()}
     try:
-        return msgspec.convert(dict(said), kind, strict=False)
+        return msgspec.convert(values, kind)  # strictly: 2026 is no moment of the year 1970
     except msgspec.ValidationError as error:
         raise InvalidParameter(f"In the query: {error}.") from error
+
+
+@cache
+def _numbers(kind: type[msgspec.Struct]) -> frozenset[str]:
+    fields = msgspec.structs.fields(kind)
+    return frozenset(field.name for field in fields if isinstance(type_info(field.type), IntType))
 
 
 def _body(decoder: msgspec.json.Decoder[B], raw: bytes) -> B:

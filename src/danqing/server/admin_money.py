@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
-from msgspec import convert
+from msgspec import Meta, convert
 
 from danqing.admission.audit import Audit
 from danqing.admission.directory import Directory
@@ -20,7 +20,18 @@ from danqing.metering.accounting import Accounting
 from danqing.metering.quota import Breach
 from danqing.metering.report import Reports
 from danqing.server.admin import Ask
-from danqing.server.admin_shapes import Empty, Moment, Page, Paging, Shape, cut, maybe, moment
+from danqing.server.admin_shapes import (
+    Amount,
+    Currency,
+    Empty,
+    Moment,
+    Page,
+    Paging,
+    Shape,
+    cut,
+    maybe,
+    moment,
+)
 from danqing.server.admin_witness import Deed, Witnessed
 
 T = TypeVar("T")
@@ -52,7 +63,7 @@ class Quota(Shape):
 class PutQuota(Shape):
     """So many free images in all, until a moment or for ever; and whether nothing else is wanted of the model."""
 
-    images: int
+    images: Annotated[int, Meta(ge=0, le=books.MOST_IMAGES)]
     until: Moment | None = None
     free_only: bool | None = None
 
@@ -72,7 +83,7 @@ class Purse(Shape):
 class PutBudget(Shape):
     """What an account may spend in a calendar month, and what is done when it has; null: as much as it likes."""
 
-    budget: Decimal | None
+    budget: Amount | None
     currency: str = ""
     breach: Breach = Breach.STOP
 
@@ -86,8 +97,8 @@ class PutFreeOnly(Shape):
 class Payment(Shape):
     """What is added to an account's credit; below zero: taken from it."""
 
-    amount: Decimal
-    currency: str
+    amount: Amount
+    currency: Currency
 
 
 class PriceQuery(Paging):
@@ -109,8 +120,8 @@ class Price(Shape):
 class PutPrice(Shape):
     """A price, from a moment on, or from now; in a region, or in the server's own."""
 
-    amount: Decimal
-    currency: str
+    amount: Amount
+    currency: Currency
     valid_from: Moment | None = None
     region: str = ""
 
@@ -118,7 +129,7 @@ class PutPrice(Shape):
 class BillQuery(Paging):
     """The bills of a month, `2026-11`, or of the present one; of one account, or of all that drew something."""
 
-    month: str = ""
+    month: Annotated[str, Meta(extra_json_schema={"pattern": "^([0-9]{4}-(0[1-9]|1[0-2]))?$"})] = ""
     account: str = ""
 
 
@@ -189,16 +200,17 @@ class Money:
         """Set what an account may spend in a calendar month, and whether it is stopped or warned then."""
         account, body = self._account(ask.path["account"]), ask.body
         act = self._books(ask, "budget.set", f"account:{account}", account)
-        return _purse(account, (await act.set_budget(account, body.budget, body.currency, body.breach)).after)
+        budget = None if body.budget is None else Decimal(body.budget)
+        return _purse(account, (await act.set_budget(account, budget, body.currency, body.breach)).after)
 
     async def post_payment(self, ask: Ask[Empty, Payment]) -> Purse:
         """Add to an account's credit; with an Idempotency-Key a repetition adds nothing."""
         account, body = self._account(ask.path["account"]), ask.body
-        payment = {"amount": str(body.amount), "currency": body.currency, "idempotency_key": ask.repeat}
+        payment = {"amount": body.amount, "currency": body.currency, "idempotency_key": ask.repeat}
         async with self.paying:
             if not await self._paid(account, payment):
                 act = self._books(ask, PAID, f"account:{account}", account, payment=payment)
-                await act.top_up(account, body.amount, body.currency)
+                await act.top_up(account, Decimal(body.amount), body.currency)
         return _purse(account, await self.accounting.purse(account))
 
     async def delete_credit(self, ask: Ask[Empty, Empty]) -> Purse:
@@ -219,7 +231,7 @@ class Money:
             region=body.region or self.region,
             currency=body.currency,
             valid_from=body.valid_from.timestamp() if body.valid_from else self.clock.now(),
-            amount=body.amount,
+            amount=Decimal(body.amount),
         )
         change = await self._books(ask, "price.set", f"model:{model}").set_price(tag)
         return _price(_there(change.after))

@@ -76,7 +76,8 @@ def _operation(row: Row, named: Mapping[str, Json], components: Mapping[str, Jso
         },
     }
     if row.method in {"POST", "PUT"}:
-        said["requestBody"] = {"content": {"application/json": {"schema": named[str(body)]}}}
+        needed = any(field.required for field in msgspec.structs.fields(body))
+        said["requestBody"] = {"required": needed, "content": {"application/json": {"schema": named[str(body)]}}}
     if row.method == "POST":
         said["parameters"].append({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}})
     return said

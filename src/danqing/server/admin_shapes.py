@@ -12,6 +12,12 @@ Models = Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=100)], ...
 """Names of models, or patterns such as `qwen-image*`; `*` is every model."""
 
 
+Amount = Annotated[str, Meta(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$")]
+"""Money, exactly: no number of JSON, which most programs read as a float."""
+Currency = Annotated[str, Meta(extra_json_schema={"pattern": "^[A-Z]{3}$"})]
+"""ISO 4217."""
+
+
 class Shape(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """An object with these fields and no others."""
 

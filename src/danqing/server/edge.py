@@ -12,7 +12,7 @@ from danqing.core.clock import Ids
 from danqing.core.errors import BadRequest, Error, MethodNotAllowed, NotFound
 from danqing.telemetry import REQUEST, SERVICE, Metrics, log
 from danqing.wire import errors
-from danqing.wire.headers import JSON, REQUEST_ID, RETRY_AFTER, SHOULD_RETRY
+from danqing.wire.headers import ALLOW, JSON, REQUEST_ID, RETRY_AFTER, SHOULD_RETRY
 
 CONTEXT = "danqing"
 
@@ -97,7 +97,8 @@ def known(error: Exception, scope: Scope, told: Context) -> Error:
         if error.status_code == NotFound.status:
             return NotFound()
         if error.status_code == MethodNotAllowed.status:
-            return MethodNotAllowed(f"Request method '{scope['method']}' is not supported.")
+            allowed = (error.headers or {}).get(ALLOW, "")
+            return MethodNotAllowed(f"Request method '{scope['method']}' is not supported.", allowed=allowed)
         return BadRequest(str(error.detail), code="InvalidParameter")
     log.exception(SERVICE, message="a request met a bug", request_id=told.request_id)
     return Error()
@@ -114,5 +115,7 @@ async def _refuse(error: Error, told: Context, send: Send) -> None:
     if error.retry:
         seconds = max(1, math.ceil(error.retry_after))  # whole seconds are all that every client can read
         headers.append((RETRY_AFTER.lower().encode(), str(seconds).encode()))
+    if isinstance(error, MethodNotAllowed):
+        headers.append((ALLOW.lower().encode(), error.allowed.encode()))
     await send({"type": "http.response.start", "status": error.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
