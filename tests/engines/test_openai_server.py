@@ -24,6 +24,8 @@ from danqing.core.errors import (
 )
 from danqing.core.image import Failure, Image
 from danqing.core.job import Door, Job, Kind, Size
+from danqing.engines import openai_server
+from danqing.engines.delivery import Undeliverable
 from danqing.engines.fake import plain_png
 from danqing.engines.openai_server import OpenAIServer, Terms, engine_errors
 from danqing.engines.servers import Search, Server, least_busy, serving
@@ -228,6 +230,16 @@ async def test_each_answer_that_has_no_pictures_is_one_error_of_ours(
             with pytest.raises(EngineError) as caught:
                 await engine.run(JOB, ())
     assert (type(caught.value), caught.value.code) == (kind, code)
+
+
+async def test_an_answer_without_end_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openai_server, "MOST_ANSWERED", 1000)
+    with Recorded() as server:
+        server.on("GET /v1/models", say({"data": []})).on(GENERATIONS, Say(body=b" " * 5000, promise=10**9))
+        async with engine_of(server.url) as engine:
+            with pytest.raises(EngineError, match="sent more than") as caught:
+                await engine.run(JOB, ())
+    assert type(caught.value) is Undeliverable
 
 
 async def test_a_server_that_is_too_slow_is_a_timeout_and_is_not_asked_again() -> None:

@@ -157,7 +157,11 @@ def settings_of(folder: Path, engine: str, **stages: dict[str, object]) -> Setti
 
 
 async def end_of(http: httpx.AsyncClient, service: Service, **input_: object) -> httpx.Response:
-    body = {"model": "wanx-v1", "input": {"prompt": "a cat", **input_}, "parameters": {"n": 2, "seed": 7}}
+    body = {
+        "model": "wanx-v1",
+        "input": {"prompt": "a cat", **input_},
+        "parameters": {"n": 2, "seed": 7, "style": "<watercolor>"},
+    }
     created = await http.post(T2I, json=body, headers=ASYNC)
     task = await service.gateway.read("1", created.json()["output"]["task_id"])
     while task and not task.status.is_final:
@@ -205,7 +209,9 @@ async def test_the_cloud_stands_in_for_image_servers_that_are_down_and_a_refusal
             "openai": {"servers": f"{origin}/v1, http://127.0.0.1:9/v1", "wait_seconds": 0.01, "health_seconds": 3600},
         }
         async with door(settings_of(tmp_path, '["openai", "cloud"]', **stages)) as (http, service):
-            assert (await end_of(http, service)).headers["x-image-engine"] == "vllm-omni/wanx-v1"
+            drawn = await end_of(http, service)
+            assert drawn.headers["x-image-engine"] == "vllm-omni/wanx-v1"
+            assert drawn.headers["x-vllm-omni-ignored"] == "style"
             assert (await end_of(http, service, prompt="[lost]")).headers.get("x-image-engine") is None
             refused = (await end_of(http, service, prompt="[reject]")).json()["output"]
             lost = await end_of(http, service)

@@ -70,6 +70,16 @@ def fitted(data: bytes, size: Size) -> bytes:
     return made.getvalue()
 
 
+async def whole(response: httpx.Response, most: int) -> bytes:
+    """Return the body of a response that is being read. Raises Undeliverable past `most` bytes: it may have no end."""
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > most:
+            raise Undeliverable(f"{response.url.host} sent more than {most} bytes")
+    return bytes(body)
+
+
 def failure(error: Error) -> Failure:
     """Return what is told of an image that is missing: a refusal's own words, else those of the error's class."""
     told = error if isinstance(error, EngineRejected) else type(error)
@@ -80,18 +90,9 @@ async def _attempt(http: httpx.AsyncClient, request: httpx.Request, *, follow: b
     try:
         response = await http.send(request, stream=True, follow_redirects=follow)
         try:
-            body = await _body(response)
+            body = await whole(response, MOST_BYTES)
         finally:
             await response.aclose()
     except (httpx.RequestError, httpx.InvalidURL) as error:
         return broken(error)
     return Answer(status=response.status_code, headers=dict(response.headers), body=body)
-
-
-async def _body(response: httpx.Response) -> bytes:
-    whole = bytearray()
-    async for chunk in response.aiter_bytes():
-        whole += chunk
-        if len(whole) > MOST_BYTES:
-            raise Undeliverable(f"{response.url.host} sent more than {MOST_BYTES} bytes")
-    return bytes(whole)

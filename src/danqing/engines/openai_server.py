@@ -24,7 +24,7 @@ from danqing.core.errors import (
 from danqing.core.image import Failure, Image
 from danqing.core.job import Job, Size
 from danqing.engines.border import cleaned, named, size_of
-from danqing.engines.delivery import Fetch, Undeliverable, delivered, failure, read
+from danqing.engines.delivery import MOST_BYTES, Fetch, Undeliverable, delivered, failure, read, whole
 from danqing.engines.engine import Drawing
 from danqing.engines.servers import Search, Server, Servers
 from danqing.wire import errors, openai
@@ -32,6 +32,8 @@ from danqing.wire.openai import DIALECTS, Effort, Url
 
 CONNECT_SECONDS = 10.0
 PROBE_SECONDS = 5.0
+MOST_ANSWERED = 8 * MOST_BYTES
+"""An answer may hold several pictures."""
 
 TRANSPORT: Mapping[type[Exception], type[EngineError]] = {
     httpx.ReadTimeout: EngineTimeout,
@@ -198,19 +200,31 @@ class OpenAIServer:
                 (self._dialect.image, (name, data, kind))
                 for data, (name, kind) in ((data, named(n, data)) for n, data in enumerate(references, start=1))
             ]
-            response = await self._http.post(f"{server.url}/{openai.EDITS}", data=openai.form(said), files=files)
+            request = self._http.build_request(
+                "POST", f"{server.url}/{openai.EDITS}", data=openai.form(said), files=files
+            )
         else:
-            response = await self._http.post(
+            request = self._http.build_request(
+                "POST",
                 f"{server.url}/{openai.GENERATIONS}",
                 content=openai.generation(said),
                 headers={"Content-Type": "application/json"},
             )
-        if response.status_code != 200:
-            raise refusal(Answer(status=response.status_code, headers=dict(response.headers), body=response.content))
+        answer = await self._answered(request)
+        if answer.status != 200:
+            raise refusal(answer)
         try:
-            return openai.decode(response.content)
+            return openai.decode(answer.body)
         except Error as error:
             raise EngineLost(f"{server.url} does not speak the images API: {error}") from error
+
+    async def _answered(self, request: httpx.Request) -> Answer:
+        response = await self._http.send(request, stream=True)
+        try:
+            body = await whole(response, MOST_ANSWERED)
+        finally:
+            await response.aclose()
+        return Answer(status=response.status_code, headers=dict(response.headers), body=body)
 
     async def _images(self, server: Server, answer: openai.Answer, job: Job) -> tuple[Image | Failure, ...]:
         size = size_of(job)
