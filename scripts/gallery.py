@@ -18,9 +18,9 @@ CELL, CAPTION, COLUMNS, ROWS = 420, 64, 4, 4
 DRAWN = Size(width=768, height=768)
 
 
-def cell(name: str, prompt: str, seed: int) -> Image.Image:
+def cell(name: str, row: dict[str, str], seed: int) -> Image.Image:
     """Return one picture above its caption."""
-    spec = extend(read(prompt), seed)
+    spec = extend(read(row["prompt"], row.get("negative", ""), row.get("style", "")), seed)
     picture = Image.fromarray(compose(spec, DRAWN, seed).pixels).resize((CELL, CELL), Image.Resampling.LANCZOS)
     framed = Image.new("RGB", (CELL, CELL + CAPTION), "white")
     framed.paste(picture, (0, 0))
@@ -49,7 +49,7 @@ def main(folder: Path, wanted: list[str], seed: int = 1) -> None:
         sheet = Image.new("RGB", (COLUMNS * CELL, high * (CELL + CAPTION)), "white")
         for place, name in enumerate(part):
             at = (place % COLUMNS * CELL, place // COLUMNS * (CELL + CAPTION))
-            sheet.paste(cell(name, rows[name]["prompt"], seed), at)
+            sheet.paste(cell(name, rows[name], seed), at)
         path = folder / f"sheet-{number}.png"
         sheet.save(path)
         print(path)
