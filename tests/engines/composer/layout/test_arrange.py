@@ -154,6 +154,14 @@ def test_what_is_excluded_does_not_appear(layout: Layout) -> None:
     assert all(n.params.air is None or not n.params.air.may("tree") for n in grounds)
 
 
+@pytest.mark.parametrize("banned", ["red", "blue", "green", "brown"])
+def test_nobody_wears_a_colour_that_is_not_wanted(banned: str) -> None:
+    spec = Spec(prompt="x", layout=Layout.PORTRAIT, subjects=(Subject(noun="girl"),), exclude=frozenset({banned}))
+    (bust,) = (n for n in arranged(spec, "1024*1024").nodes if n.params.kind == "girl")
+    assert bust.params.person is not None
+    assert bust.params.person.top not in {"", banned}
+
+
 def test_a_rider_sits_above_what_it_rides() -> None:
     spec = Spec(prompt="x", subjects=(Subject(noun="girl", verb=Verb.RIDING, other=1), Subject(noun="horse")))
     girl, horse = (next(n for n in arranged(spec, "1024*1024").nodes if n.params.kind == k) for k in ("girl", "horse"))

@@ -1,6 +1,7 @@
 """A scene while it is being arranged: what stands so far, and which places are taken."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from danqing.core.job import Size
@@ -8,7 +9,20 @@ from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Air, Layer, Lines, Node, Params, Scene
 from danqing.engines.composer.layout.stage import STAGES, Stage, ground
 from danqing.engines.composer.nouns import hue, noun
-from danqing.engines.composer.spec import Lettering, Spec, Subject
+from danqing.engines.composer.spec import Lettering, Person, Spec, Subject
+
+COLD, WARM = ("blue", "green", "purple"), ("brown", "red", "orange")
+"""What is worn where a colour is banned and none is named: not the banned one's neighbours either."""
+
+
+def clad(subject: Subject, exclude: frozenset[str]) -> Subject:
+    """Return somebody in a colour that is not excluded, so that no painter chooses one that is; else the subject."""
+    thing, person = noun(subject.noun), subject.person or Person()
+    banned = {c for c in exclude if hue(c)}
+    if thing is None or thing.kind != "person" or person.top or subject.color or not banned:
+        return subject
+    order = WARM + COLD if banned & set(COLD) else COLD + WARM
+    return replace(subject, person=replace(person, top=next((c for c in order if c not in banned), "gray")))
 
 
 class Draft:
@@ -22,7 +36,7 @@ class Draft:
         """The shorter side in pixels: what sizes of type and ornaments are measured in."""
         self.texts: list[tuple[int, Lettering]] = list(enumerate(spec.texts))
         """The lettering that has no place yet, with its index in the Spec."""
-        self.subjects: list[tuple[int, Subject]] = list(enumerate(spec.subjects))
+        self.subjects: list[tuple[int, Subject]] = list(enumerate(clad(s, spec.exclude) for s in spec.subjects))
         """The subjects that have no place yet."""
         self.taken: list[Box] = []
         self.top = self.frame.h * 0.045
