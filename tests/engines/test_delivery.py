@@ -8,7 +8,7 @@ from PIL import Image
 from danqing.core.errors import EngineRejected
 from danqing.core.job import Size
 from danqing.engines import delivery
-from danqing.engines.border import LONGEST, cleaned, named
+from danqing.engines.border import LONGEST, UNSAID, cleaned, named
 from danqing.engines.delivery import Undeliverable, failure, fitted
 from danqing.engines.fake import plain_png
 from tests.engines.loopback import jpeg
@@ -76,6 +76,7 @@ def test_a_missing_picture_is_told_in_the_apis_words_and_a_refused_one_in_its_ow
         ("at http://10.0.0.7:8000/v1/x: failed", "at … failed"),
         ("in /srv/models/qwen/run.py line 3", "in … line 3"),
         ("10.0.0.7:8000 is down", "… is down"),
+        ("\x00\n", UNSAID),
         ("width/height must be 1/2 or 4:3", "width/height must be 1/2 or 4:3"),
     ],
 )

@@ -11,8 +11,11 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image as Pictures
 
+from danqing.client.answer import Answer
 from danqing.core.errors import (
     EngineBusy,
     EngineError,
@@ -25,9 +28,10 @@ from danqing.core.errors import (
 from danqing.core.image import Failure, Image
 from danqing.core.job import Door, Job, Kind, Size
 from danqing.engines import openai_server
+from danqing.engines.border import LONGEST
 from danqing.engines.delivery import Undeliverable
 from danqing.engines.fake import plain_png
-from danqing.engines.openai_server import OpenAIServer, Terms, engine_errors
+from danqing.engines.openai_server import OpenAIServer, Terms, engine_errors, refusal
 from danqing.engines.servers import Search, Server, least_busy, serving
 from tests.client.recorded import DROP, SILENCE, Say, page, say
 from tests.client.recorded import Server as Recorded
@@ -249,6 +253,16 @@ async def test_a_server_that_is_too_slow_is_a_timeout_and_is_not_asked_again() -
             with pytest.raises(EngineTimeout):
                 await engine.run(JOB, ())
         assert len(server.got(GENERATIONS)) == 1
+
+
+@given(st.integers(300, 999), st.binary(max_size=400), st.text(max_size=20))
+def test_any_answer_at_all_is_an_error_whose_words_a_caller_may_read(status: int, body: bytes, later: str) -> None:
+    error = refusal(Answer(status=status, headers={"retry-after": later}, body=body))
+    assert error.retry_after >= 0
+    if isinstance(error, EngineRejected):
+        assert error.message.isprintable()
+        assert 0 < len(error.message) <= LONGEST
+        assert "http://" not in error.message
 
 
 def every_transport_error() -> list[type[Exception]]:

@@ -7,6 +7,8 @@ from danqing.core.job import Job, Size
 LONGEST = 300
 """Characters of another server's words to hand on."""
 
+UNSAID = "The request was refused, and no reason was given."
+
 _NOT_FOR_CALLERS = re.compile(r"\w+://\S+|(?<![\w.])/(?:[\w.-]+/)+[\w.-]*|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b")
 """Addresses and paths of somebody's machines."""
 
@@ -14,9 +16,9 @@ _KINDS = ((b"\x89PNG", "png"), (b"\xff\xd8", "jpeg"), (b"GIF8", "gif"), (b"RIFF"
 
 
 def cleaned(message: str) -> str:
-    """Return a server's words as one line that is not too long and names no machine."""
+    """Return a server's words as one line that is not too long and names no machine; UNSAID if there are none."""
     shown = _NOT_FOR_CALLERS.sub("…", "".join(char if char.isprintable() else " " for char in message))
-    line = " ".join(shown.split())
+    line = " ".join(shown.split()) or UNSAID
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
