@@ -10,6 +10,7 @@ SECTIONS = {
     "door": "The door, without drawing",
     "ledger": "The ledger by itself",
     "admission": "Limits and books",
+    "hammer": "A minute of two accounts and eight clients",
     "moderation": "Moderation by words, one prompt",
     "composer": "The composer, at 1328*1328 on one core",
 }
