@@ -101,7 +101,9 @@ class DashscopeCloud:
         self._terms = terms
         self._pace = pace or Pace()
         self._http = httpx.AsyncClient(
-            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=None), trust_env=not is_local(terms.url)
+            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=None),
+            limits=httpx.Limits(max_connections=None),
+            trust_env=not is_local(terms.url),
         )
         self._api = Api(terms.url, terms.key, http=self._http, pace=self._pace)
         self._free = asyncio.Semaphore(terms.at_once)
