@@ -19,7 +19,6 @@ from danqing.core.errors import (
     EngineRejected,
     EngineTimeout,
     Error,
-    Unavailable,
 )
 from danqing.core.image import Failure, Image
 from danqing.core.job import Call, Door, Job, Kind, Said, Size, Turn
@@ -209,8 +208,6 @@ def call_of(job: Job, model: str, names: Sequence[str], known: frozenset[str] | 
 def translated(error: Error) -> EngineError:
     """Return an error of the service as an engine's."""
     known = _by_code(error.code, error.message, error.status)
-    if isinstance(error, Unavailable) and error.code == "ConnectionFailed":
-        log.warning("no answer from the cloud: %s", error.message)
     known.retry_after = error.retry_after
     return known
 
@@ -222,7 +219,7 @@ def _by_code(code: str, message: str, status: int) -> EngineError:
     if kind is EngineRejected:
         return EngineRejected(cleaned(message), code=code or None)
     if kind is EngineLost:
-        log.warning("the cloud refused: %s: %s", code, message)
+        log.warning("the cloud does not draw: %s: %s", code, message)
     return kind(message)
 
 
