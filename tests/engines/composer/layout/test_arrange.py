@@ -171,6 +171,16 @@ def test_a_rider_sits_above_what_it_rides() -> None:
     assert girl.params.person.pose == "sitting"
 
 
+@pytest.mark.parametrize("light", ["moon", "fullmoon", "rainbow", "cloud"])
+def test_under_the_moon_is_on_the_ground_with_the_moon_in_the_sky(light: str) -> None:
+    spec = Spec(
+        prompt="x", scene="meadow", subjects=(Subject(noun="fox", verb=Verb.UNDER, other=1), Subject(noun=light))
+    )
+    fox, above = (next(n for n in arranged(spec, "1024*1024").nodes if n.params.kind == k) for k in ("fox", light))
+    assert above.box.y < fox.box.y
+    assert above.box.cy < 1024 * 0.6
+
+
 def test_who_holds_a_thing_has_it_in_hand() -> None:
     spec = Spec(prompt="x", subjects=(Subject(noun="girl", verb=Verb.HOLDING, other=1), Subject(noun="balloon")))
     scene = arranged(spec, "1024*1024")

@@ -14,6 +14,7 @@ TRIES = 60
 LARGE = {
     "sun": 0.20,
     "moon": 0.17,
+    "fullmoon": 0.2,
     "rainbow": 0.42,
     "firework": 0.36,
     "cloud": 0.13,
@@ -29,7 +30,7 @@ LARGE = {
 }
 """Shares of the canvas's shorter side, for what has a size of its own in the sky."""
 HANGING = frozenset({"lantern", "windchime", "carpstreamer"})
-FLAT = frozenset({"rainbow", "aurora", "sun", "moon", "cloud", "firework", "firefly"})
+FLAT = frozenset({"rainbow", "aurora", "sun", "moon", "fullmoon", "cloud", "firework", "firefly"})
 
 
 def far(draft: Draft, actors: Sequence[Actor], *, crowded: bool) -> list[Pose]:
@@ -146,7 +147,7 @@ def _spot(draft: Draft, actor: Actor, *, alone: bool) -> Box | None:
     low = f.h * (draft.stage.sky if actor.noun.kind == "sky" else 0.94)
     if actor.noun.key == "firework":
         low = min(low, f.h * 0.5)
-    if actor.noun.key in {"sun", "moon", "cloud"} and draft.spec.time not in {"sunset", "dawn"}:
+    if actor.noun.key in {"sun", "moon", "fullmoon", "cloud"} and draft.spec.time not in {"sunset", "dawn"}:
         low = min(low, max(f.h * 0.36, draft.top + tall))
     strewn = actor.noun.kind == "deco" and draft.stage.sky < 0.6
     top = f.h * draft.stage.far if strewn else max(f.h * 0.04, min(draft.top, f.h * 0.3))

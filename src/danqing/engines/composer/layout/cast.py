@@ -19,7 +19,7 @@ VARIETY = {"animal": 0.14, "person": 0.05}
 """How much smaller than its siblings one may be."""
 CUT = frozenset({"sunflower", "rose", "tulip", "flower", "bouquet", "lotus", "sakura", "lily", "hibiscus"})
 """Flowers that are put into vases."""
-PERCHES = frozenset({"moon", "cloud", "rainbow", "hotairballoon", "rocket", "plane", "planet", "earth"})
+PERCHES = frozenset({"moon", "fullmoon", "cloud", "rainbow", "hotairballoon", "rocket", "plane", "planet", "earth"})
 """What in the sky others may be on."""
 WATERFOWL = frozenset({"swan", "duck", "goose"})
 TABLES = frozenset({"table", "desk", "counter"})
@@ -78,7 +78,7 @@ def cast(draft: Draft) -> Cast:
     tied = {
         i
         for i, (s, _) in known.items()
-        if s.verb in TYING and s.other in known and s.other != i and _bears(known, s.other)
+        if s.verb in TYING and s.other in known and s.other != i and _bears(known[s.other][1], s.verb)
     }
     tied |= _held(known)
     found = Cast()
@@ -100,10 +100,9 @@ def _wanted(draft: Draft, key: str) -> bool:
     return key not in draft.spec.exclude and not (draft.stage.indoor and key in BUILT_IN)
 
 
-def _bears(known: dict[int, tuple[Subject, Noun]], other: int) -> bool:
-    """Whether anybody can stand to a thing: what floats about or is strewn bears nobody."""
-    thing = known[other][1]
-    return thing.kind not in LOFTY or thing.key in PERCHES
+def _bears(thing: Noun, verb: Verb | None) -> bool:
+    """Whether anybody can stand to a thing: what floats about or is strewn bears nobody, and under it is anywhere."""
+    return thing.kind not in LOFTY or (thing.key in PERCHES and verb in {Verb.ON, Verb.RIDING})
 
 
 def _held(known: dict[int, tuple[Subject, Noun]]) -> set[int]:
@@ -182,7 +181,7 @@ def _bind(found: Cast, known: dict[int, tuple[Subject, Noun]]) -> None:
         if subject.verb is Verb.HOLDING:
             other, (held, held_noun) = subject.other, known[subject.other]
             _give(found, index, list(actors(other, held, held_noun)))
-        elif subject.verb in TYING and _bears(known, subject.other):
+        elif subject.verb in TYING and _bears(known[subject.other][1], subject.verb):
             _tie(found, subject.other, subject.verb, list(actors(index, subject, thing)))
 
 

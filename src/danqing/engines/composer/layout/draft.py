@@ -11,6 +11,8 @@ from danqing.engines.composer.layout.stage import STAGES, Stage, ground
 from danqing.engines.composer.nouns import hue, noun
 from danqing.engines.composer.spec import Lettering, Person, Spec, Subject
 
+LIGHTS = {"sun": "sun", "moon": "moon", "fullmoon": "moon"}
+"""Nouns that a ground does not paint a second time, by the name that it knows them by."""
 COLD, WARM = ("blue", "green", "purple"), ("brown", "red", "orange")
 """What is worn where a colour is banned and none is named: not the banned one's neighbours either."""
 
@@ -82,7 +84,7 @@ class Draft:
             weather=spec.weather,
             moods=spec.moods | frozenset({mood} if mood else ()),
             palette=palette,
-            exclude=spec.exclude | {s.noun for s in spec.subjects if s.noun in {"sun", "moon"}},
+            exclude=spec.exclude | {LIGHTS[s.noun] for s in spec.subjects if s.noun in LIGHTS},
             extend=spec.extend,
             floor=self.stage.floor,
         )

@@ -34,6 +34,7 @@ SEATS: dict[str, Point] = {
     "table": (0.50, 0.10),
     "desk": (0.50, 0.10),
     "moon": (0.40, 0.80),
+    "fullmoon": (0.40, 0.80),
     "cloud": (0.50, 0.40),
     "tree": (0.40, 0.42),
     "rug": (0.50, 0.55),
@@ -45,7 +46,9 @@ SEATS: dict[str, Point] = {
     "carpet": (0.50, 0.50),
 }
 TOP: Point = (0.50, 0.06)
-SITTABLE = frozenset({"chair", "sofa", "bench", "bed", "swing", "moon", "tree", "rock", "stump", "cloud", "ball"})
+SITTABLE = frozenset(
+    {"chair", "sofa", "bench", "bed", "swing", "moon", "fullmoon", "tree", "rock", "stump", "cloud", "ball"}
+)
 PAWS: Point = (0.14, 0.62)
 
 

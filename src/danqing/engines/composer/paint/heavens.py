@@ -19,18 +19,18 @@ def sun(pen: Pen, box: Box, params: Params, rng: Random) -> None:
 
 
 def moon(pen: Pen, box: Box, params: Params, rng: Random) -> None:
-    """Paint a moon: `kind` full, or a crescent."""
+    """Paint a moon: a full one for `kind` fullmoon, or a crescent."""
     x, y, r = box.cx, box.cy, box.h * 0.42
     pen.circle(
         x, y, r * 3.2, glow(x, y, r * 3.2, ("#fff6cf", 0.45), ("#fff6cf", 0.12), ("#fff6cf", 0.0), at=[0, 0.4, 1])
     )
     shine = glow(x - r * 0.4, y - r * 0.3, r * 1.7, "#fffdf0", "#ffefb0", "#f1d680")
     disc = skia.Path.Circle(x, y, r)
-    if params.kind != "full":
+    if params.kind != "fullmoon":
         bite = skia.Path.Circle(x + r * 0.55, y - r * 0.25, r * 0.88)
         disc = skia.Op(disc, bite, skia.PathOp.kDifference_PathOp)
     pen.path(disc, shine)
-    if params.kind == "full":
+    if params.kind == "fullmoon":
         for dx, dy, k in ((-0.3, -0.2, 0.22), (0.25, 0.1, 0.16), (-0.1, 0.4, 0.13), (0.35, -0.4, 0.1)):
             pen.circle(x + dx * r, y + dy * r, r * k, "#d9bd66", 0.35)
 

@@ -89,6 +89,8 @@ def _props(spec: Spec) -> dict[str, int]:
         props |= {"gift": 4, "snowflake": 14, "bell": 2} if christmas else FESTIVE[spec.language]
     unfit = {noun for weather in spec.weather for noun in NOT_IN_WEATHER[weather]}
     unfit |= {subject.noun for subject in spec.subjects} | spec.exclude
+    if "fullmoon" in unfit:  # one moon is enough
+        unfit.add("moon")
     return {noun: most for noun, most in props.items() if noun not in unfit and not _barred(noun, spec)}
 
 
