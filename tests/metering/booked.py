@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
+from danqing.admission import moderation_overrulings as overrulings
 from danqing.core.clock import Clock, Ids
 from danqing.core.image import Failure
 from danqing.core.job import Door, Job, Kind, Ticket
@@ -24,6 +26,7 @@ from danqing.tasks.memory import MemoryTasks
 from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
 from danqing.tasks.store import Asker, Lanes, Ledger, Meter, Queue, Upkeep
 
+KEYS = files("danqing.admission") / "migrations"
 LEASE = 30.0
 REGION = "cn-beijing"
 WANX, QWEN, OWN = "wanx-v1", "qwen-image", "my-own"
@@ -104,7 +107,7 @@ async def memory(clock: Clock, ids: Ids, tariff: Tariff = TARIFF) -> AsyncIterat
 
 @asynccontextmanager
 async def sqlite(path: Path, clock: Clock, ids: Ids, tariff: Tariff = TARIFF) -> AsyncIterator[Booked]:
-    database = Database.open(path, {**MIGRATIONS, **books.MIGRATIONS})
+    database = Database.open(path, {**MIGRATIONS, **books.MIGRATIONS, **overrulings.MIGRATIONS, "keys": KEYS})
     try:
         await database.write(lambda db: offer_prices(db, tariff))
         tasks = SqliteTasks(database, clock, ids, partial(SqliteBooks, tariff), lease=LEASE)

@@ -4,15 +4,23 @@ import asyncio
 import os
 import signal
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from decimal import Decimal
 from pathlib import Path
 
+from danqing.admission.audit import Audit
+from danqing.admission.entry import Act
+from danqing.admission.moderation_overrulings import Overrulings, SqliteOverrulings
+from danqing.admission.sqlite import SqliteShelf
+from danqing.core.change import Change
 from danqing.core.clock import Clock, RandomIds, SystemClock
 from danqing.core.errors import Refused
 from danqing.core.image import Failure
 from danqing.database import Database
-from danqing.metering.accounting import Tag
+from danqing.metering.accounting import Accounting, Tag
+from danqing.server.admin_witness import Deed, Witnessed
+from danqing.tasks.store import Limits
 from tests.metering.booked import MODELS, QWEN, REGION, WANX, Booked, sqlite
 
 CREDIT = Decimal(10)
@@ -54,6 +62,7 @@ async def _story(booked: Booked, acknowledged: int, clock: Clock) -> None:
     await booked.accounting.set_quota("anna", WANX, 5)
     await booked.accounting.top_up("anna", CREDIT, "CNY")
     done("credit")
+    await _administered(booked, clock, done)
     waiting = [await booked.add(n=4), await booked.add(n=4), await booked.add("bert", QWEN, 2), await booked.add(n=3)]
     for task in waiting:
         done(f"promised {task.id}")
@@ -78,12 +87,33 @@ async def _story(booked: Booked, acknowledged: int, clock: Clock) -> None:
         done(f"SUCCEEDED {claim.task_id}")
 
 
+async def _administered(booked: Booked, clock: Clock, done: Callable[[str], None]) -> None:
+    """Act on free images, limits and moderation: each act has a line in the log."""
+    store = booked.reports.store
+    assert isinstance(store, Database)
+    audit, by = Audit(SqliteShelf(store), clock), Act(who="admin:first", request_id="r")
+
+    def tell(db: sqlite3.Connection | None, change: Change[Limits]) -> None:
+        del change
+        audit.within(db, audit.entry(by, "limit.set", f"model:{QWEN}", account="cara"))
+
+    deed = Deed(by=by, action="quota.set", target=f"model:{QWEN}", account="cara")
+    await Accounting(Witnessed(store, audit, deed)).offer("cara", QWEN, 5, None, free_only=True)
+    done("quota.set")
+    await booked.tasks.set_limits(Limits(account="cara", model=QWEN, running_at_once=1), tell)
+    done("limit.set")
+    await Overrulings(SqliteOverrulings(store), audit, clock).put("allow:blood orange", by=by)
+    done("moderation.overruled")
+
+
 def faults(path: Path, acknowledged: list[str]) -> list[str]:
     """Return what does not add up in a ledger that nobody has open."""
     with closing(sqlite3.connect(path)) as db:
         db.row_factory = sqlite3.Row
         statuses = dict(db.execute("SELECT id, status FROM task").fetchall())
-        return [*_lost(statuses, acknowledged), *_unequal(db), *_unpaid(db, acknowledged)]
+        log = {row["action"] for row in db.execute("SELECT action FROM audit")}
+        unwritten = [f"{act} is not in the log" for act in {*acknowledged} & ACTS.keys() - log]
+        return [*unwritten, *_lost(statuses, acknowledged), *_unequal(db), *_unpaid(db, acknowledged)]
 
 
 def _lost(statuses: dict[str, str], acknowledged: list[str]) -> list[str]:
@@ -95,7 +125,21 @@ def _lost(statuses: dict[str, str], acknowledged: list[str]) -> list[str]:
     ]
 
 
+ACTS = {
+    "quota.set": "quota WHERE account = 'cara' AND images = 5 AND free_only",
+    "limit.set": "lane WHERE own_lim IS NOT NULL",
+    "moderation.overruled": "overruling",
+}
+"""What is in the books, exactly if its line is in the log."""
+
 SUMS = {
+    **{
+        f"{act} done and told": f"SELECT (SELECT count(*) FROM {done}), count(*) FROM audit WHERE action = '{act}'"
+        for act, done in ACTS.items()
+    },
+    "free images given and refused beyond": """
+        SELECT (SELECT count(*) FROM quota WHERE account = 'cara' AND images = 5),
+            (SELECT count(*) FROM quota WHERE account = 'cara' AND free_only)""",
     "images in usage, on bills and in hours": """
         SELECT (SELECT coalesce(sum(images), 0) FROM usage), (SELECT coalesce(sum(free + paid), 0) FROM line),
             (SELECT coalesce(sum(images), 0) FROM rollup)""",

@@ -171,7 +171,8 @@ def test_limits_and_books_outlive_a_restart(tmp_path: Path) -> None:
         return Live(tmp_path / "data", engines__models_file=models, limits__submissions_per_second=0.01)
 
     def create(live: Live) -> httpx.Response:
-        body = {"model": MODEL, "input": {"prompt": "a cat"}}
+        # Never the same: what died before its answer was known to have arrived is given again.
+        body = {"model": MODEL, "input": {"prompt": f"a cat at {time.monotonic()}"}}
         return httpx.post(f"{live.origin}{T2I}", json=body, headers={**live.headers, **ASYNC}, timeout=30)
 
     with server() as live:

@@ -1,6 +1,7 @@
 """How fast one may submit: of both ledgers, and for any spread of submissions over time."""
 
 import math
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from danqing.core.change import Change
 from danqing.core.clock import CountingIds, FixedClock
 from danqing.core.errors import RateLimited
 from danqing.core.job import Door, Job, Kind, Ticket
@@ -142,6 +144,17 @@ async def test_limits_of_a_lanes_own_hold_at_once_and_until_they_are_taken_away(
     await is_refused(tasks)
     clock.advance(1)
     await add(tasks)
+
+
+async def test_limits_whose_witness_cannot_write_are_not_set(tasks: MemoryTasks | SqliteTasks) -> None:
+    def fail(db: sqlite3.Connection | None, change: Change[Limits]) -> None:
+        del db
+        raise ValueError(change.after)
+
+    own = Limits(account="anna", model=MODEL, submissions_per_second=3.0)
+    with pytest.raises(ValueError, match="anna"):
+        await tasks.set_limits(own, fail)
+    assert await tasks.limits() == ()
 
 
 async def test_limits_may_be_set_before_anything_is_submitted(tasks: MemoryTasks | SqliteTasks) -> None:

@@ -48,8 +48,11 @@ class Audit:
         """Add an entry, durable on return: for acts whose own records are kept elsewhere."""
         await self._shelf.keep((), (entry,))
 
-    def within(self, db: sqlite3.Connection, entry: Entry) -> None:
-        """Add an entry in the transaction of somebody else, who keeps its own records in the same database."""
+    def within(self, db: sqlite3.Connection | None, entry: Entry) -> None:
+        """Add an entry in the transaction of somebody else, who keeps its own records in the same database.
+
+        None: of somebody who keeps them in memory, and has no transactions.
+        """
         self._shelf.within(db, entry)
 
     def refused(

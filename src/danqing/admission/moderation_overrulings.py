@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -11,6 +11,7 @@ from typing import Protocol
 from danqing.admission.audit import Audit
 from danqing.admission.entry import Act
 from danqing.admission.moderation_words import ALLOW, Rule, Words, rule_of
+from danqing.core.change import Change, Witness
 from danqing.core.clock import Clock
 from danqing.core.errors import InvalidParameter, NotFound
 from danqing.database import Database
@@ -56,12 +57,12 @@ class Keeper(Protocol):
         """Return all, oldest first. Called once, before anything else."""
         ...
 
-    async def put(self, overruling: Overruling) -> None:
-        """Keep one, durable on return."""
+    async def put(self, overruling: Overruling, witness: Witness[Overruling]) -> None:
+        """Keep one, durable on return together with what the witness writes."""
         ...
 
-    async def drop(self, overruling: Overruling) -> None:
-        """Forget the one of the same account, category and word, durable on return."""
+    async def drop(self, overruling: Overruling, witness: Witness[Overruling]) -> None:
+        """Forget the one of the same account, category and word, in the same way."""
         ...
 
 
@@ -72,11 +73,13 @@ class MemoryOverrulings:
         """Return nothing."""
         return ()
 
-    async def put(self, overruling: Overruling) -> None:
-        """Do nothing: whoever asks remembers."""
+    async def put(self, overruling: Overruling, witness: Witness[Overruling]) -> None:
+        """Tell: whoever asks remembers."""
+        witness(None, Change(None, overruling))
 
-    async def drop(self, overruling: Overruling) -> None:
-        """Do nothing."""
+    async def drop(self, overruling: Overruling, witness: Witness[Overruling]) -> None:
+        """Tell."""
+        witness(None, Change(overruling, None))
 
 
 class SqliteOverrulings:
@@ -93,13 +96,20 @@ class SqliteOverrulings:
 
         return self._database.read(look)
 
-    async def put(self, overruling: Overruling) -> None:
+    async def put(self, overruling: Overruling, witness: Witness[Overruling]) -> None:
         """Add the row."""
-        await self._database.write(lambda db: db.execute(PUT, asdict(overruling)))
+        await self._write(PUT, overruling, lambda db: witness(db, Change(None, overruling)))
 
-    async def drop(self, overruling: Overruling) -> None:
+    async def drop(self, overruling: Overruling, witness: Witness[Overruling]) -> None:
         """Delete the row."""
-        await self._database.write(lambda db: db.execute(DROP, asdict(overruling)))
+        await self._write(DROP, overruling, lambda db: witness(db, Change(overruling, None)))
+
+    async def _write(self, statement: str, overruling: Overruling, tell: Callable[[sqlite3.Connection], None]) -> None:
+        def write(db: sqlite3.Connection) -> None:
+            db.execute(statement, asdict(overruling))
+            tell(db)
+
+        await self._database.write(write)
 
 
 class Overrulings:
@@ -130,9 +140,8 @@ class Overrulings:
             if known is not None:
                 return known
             made = Overruling(account=account, category=rule.category, word=rule.word, who=by.who, at=self._clock.now())
-            await self._keeper.put(made)
+            await self._keeper.put(made, self._told("moderation.overruled", made, by))
             self._take(made)
-            await self._tell("moderation.overruled", made, by)
             return made
 
     async def drop(self, said: str, account: str = EVERYBODY, *, by: Act) -> None:
@@ -142,10 +151,9 @@ class Overrulings:
             known = self._all.get((account, rule))
             if known is None:
                 raise NotFound(f"Nothing overrules {rule} for {f'account {account!r}' if account else 'everybody'}.")
-            await self._keeper.drop(known)
+            await self._keeper.drop(known, self._told("moderation.restored", known, by))
             del self._all[account, rule]
             self._renew(account)
-            await self._tell("moderation.restored", known, by)
 
     def lets_pass(self, rule: Rule, account: str) -> bool:
         """Say whether the account need not keep the rule."""
@@ -166,9 +174,9 @@ class Overrulings:
         if rules:
             self._phrases[account] = Words(rules)
 
-    async def _tell(self, action: str, overruling: Overruling, by: Act) -> None:
+    def _told(self, action: str, overruling: Overruling, by: Act) -> Witness[Overruling]:
         entry = self._audit.entry(by, action, f"rule:{overruling.rule}", account=overruling.account)
-        await self._audit.add(entry)
+        return lambda db, _: self._audit.within(db, entry)
 
 
 def _read(said: str) -> Rule:

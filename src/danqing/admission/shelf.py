@@ -33,8 +33,8 @@ class Shelf(Protocol):
         """Add to the log soon: durable with the next commit."""
         ...
 
-    def within(self, db: sqlite3.Connection, entry: Entry) -> None:
-        """Add to the log in a transaction that is under way; it stands or falls with that."""
+    def within(self, db: sqlite3.Connection | None, entry: Entry) -> None:
+        """Add to the log in a transaction that is under way; it stands or falls with that. Without one: soon."""
         ...
 
     def used(self, moments: Mapping[str, float]) -> None:
@@ -65,7 +65,7 @@ class MemoryShelf:
         """Add to the log."""
         self._log.append(replace(entry, id=len(self._log) + 1))
 
-    def within(self, db: sqlite3.Connection, entry: Entry) -> None:
+    def within(self, db: sqlite3.Connection | None, entry: Entry) -> None:
         """Add to the log, which has no transactions."""
         del db
         self.note(entry)

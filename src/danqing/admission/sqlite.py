@@ -89,9 +89,12 @@ class SqliteShelf:
         """Queue the entry."""
         self._database.submit(lambda db: _log(db, entry))
 
-    def within(self, db: sqlite3.Connection, entry: Entry) -> None:
+    def within(self, db: sqlite3.Connection | None, entry: Entry) -> None:
         """Insert the entry."""
-        _log(db, entry)
+        if db is None:
+            self.note(entry)
+        else:
+            _log(db, entry)
 
     def used(self, moments: Mapping[str, float]) -> None:
         """Queue the moments."""

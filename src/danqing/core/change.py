@@ -1,5 +1,7 @@
 """What an administrative act did: how it was before, and how it is now."""
 
+import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -12,3 +14,7 @@ class Change(Generic[T]):
 
     before: T | None
     after: T | None
+
+
+Witness = Callable[[sqlite3.Connection | None, Change[T]], None]
+"""Is told of a change inside the transaction that makes it, and stands or falls with it; None: there is none."""

@@ -75,13 +75,18 @@ class Accounting:
 
     async def set_quota(self, account: str, model: str, images: int, until: float | None = None) -> Change[Quota]:
         """Give so many free images in all; what was used and is held of them stays so."""
-        if not 0 <= images <= MOST_IMAGES:
-            raise InvalidParameter(f"`images` must be from 0 to {MOST_IMAGES}, got {images}.")
-        return await self._quota("set_quota", account, model, {"images": images, "until": until})
+        return await self._quota(account, model, {"set_quota": _given(images, until)})
+
+    async def offer(
+        self, account: str, model: str, images: int, until: float | None, free_only: bool | None
+    ) -> Change[Quota]:
+        """Do `set_quota` and `set_free_only` at once."""
+        acts = {"set_quota": _given(images, until), "set_model_free_only": {"free_only": free_only}}
+        return await self._quota(account, model, acts)
 
     async def set_free_only(self, account: str, model: str, on: bool | None) -> Change[Quota]:
         """Have the model refused rather than paid, whatever holds for the account's others; None: as for those."""
-        return await self._quota("set_model_free_only", account, model, {"free_only": on})
+        return await self._quota(account, model, {"set_model_free_only": {"free_only": on}})
 
     async def set_account_free_only(self, account: str, *, on: bool) -> Change[Purse]:
         """Have everything refused that would cost, of all models that have no word of their own."""
@@ -150,12 +155,13 @@ class Accounting:
         """Return the prices of a model, or of all; past ones too."""
         return await self.store.scan(lambda db: tuple(map(_tag, rows(db, "prices", {"model": model}))))
 
-    async def _quota(self, statement: str, account: str, model: str, said: Mapping[str, Value]) -> Change[Quota]:
+    async def _quota(self, account: str, model: str, acts: Mapping[str, Mapping[str, Value]]) -> Change[Quota]:
         who = {"account": account, "model": model}
 
         def change(db: sqlite3.Connection) -> Change[Quota]:
             before = row(db, "quota", who)
-            rows(db, statement, {**who, **said})
+            for statement, said in acts.items():
+                rows(db, statement, {**who, **said})
             after = rows(db, "quota", who)[0]
             return Change(None if before is None else _quota(before), _quota(after))
 
@@ -176,6 +182,12 @@ def _set_purse(
         raise Conflict(f"The account has credit or a budget in {currency}; it cannot count in {wanted} too.")
     rows(db, statement, {"account": account, "currency": currency, **said})
     return Change(before, _purse(db, account))
+
+
+def _given(images: int, until: float | None) -> Mapping[str, Value]:
+    if not 0 <= images <= MOST_IMAGES:
+        raise InvalidParameter(f"`images` must be from 0 to {MOST_IMAGES}, got {images}.")
+    return {"images": images, "until": until}
 
 
 def _quota(found: sqlite3.Row) -> Quota:

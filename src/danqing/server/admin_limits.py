@@ -1,6 +1,7 @@
 """Limits of one account and model in the admin API."""
 
 import math
+import sqlite3
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ from danqing.admission.admission import UNLIMITED
 from danqing.admission.audit import Audit
 from danqing.admission.directory import Directory
 from danqing.catalog.catalog import Catalog
+from danqing.core.change import Change
 from danqing.core.errors import ModelNotFound
 from danqing.server.admin import Ask
 from danqing.server.admin_shapes import Empty, Page, Paging, Shape, cut
@@ -68,11 +70,14 @@ class Limits:
             submissions_per_second=math.inf if rate == "off" else rate,
             running_at_once=UNLIMITED if count == "off" else count,
         )
-        change = await self.lanes.set_limits(wanted)
-        before, after = _facts(change.before), _facts(change.after)
-        if before != after:
-            entry = self.audit.entry(ask.by, "limit.set", f"model:{model}", account=account, before=before, after=after)
-            await self.audit.add(entry)
+
+        def tell(db: sqlite3.Connection | None, change: Change[store.Limits]) -> None:
+            before, after = _facts(change.before), _facts(change.after)
+            if before != after:
+                facts = {"before": before, "after": after}
+                self.audit.within(db, self.audit.entry(ask.by, "limit.set", f"model:{model}", account=account, **facts))
+
+        await self.lanes.set_limits(wanted, tell)
         return _limit(wanted)
 
 

@@ -178,11 +178,8 @@ class Money:
         """Give an account free images of a model; what was used of them stays used."""
         account, model, body = self._account(ask.path["account"]), self._model(ask.path["model"]), ask.body
         until = body.until.timestamp() if body.until else None
-        target = f"model:{model}"
-        await self._books(ask, "quota.set", target, account).set_quota(account, model, body.images, until)
-        change = await self._books(ask, "quota.free_only", target, account).set_free_only(
-            account, model, body.free_only
-        )
+        act = self._books(ask, "quota.set", f"model:{model}", account)
+        change = await act.offer(account, model, body.images, until, body.free_only)
         return self._quota(_there(change.after))
 
     async def get_purse(self, ask: Ask[Empty, Empty]) -> Purse:

@@ -5,7 +5,7 @@ from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from danqing.core.change import Change
+from danqing.core.change import Change, Witness
 from danqing.core.clock import Clock, Ids
 from danqing.core.errors import Arrearage, Error, LeaseLost, NotFound, QuotaExceeded, RateLimited, Refused
 from danqing.core.image import Failure
@@ -304,13 +304,16 @@ class MemoryTasks:
     def _running(self) -> Iterator[_Kept]:
         return (kept for kept in self._kept.values() if kept.task.status is Status.RUNNING)
 
-    async def set_limits(self, limits: Limits) -> Change[Limits]:
+    async def set_limits(self, limits: Limits, witness: Witness[Limits] | None = None) -> Change[Limits]:
         """Let limits of its own hold for a lane."""
         lane = self._lanes.setdefault((limits.account, limits.model), _Lane(limits.model))
-        before, lane.own = lane.own, limits
+        change = Change(lane.own, limits)
+        if witness is not None:
+            witness(None, change)
+        lane.own = limits
         lane.limit = limits.running_at_once or lane.limit
         self._watch.work()
-        return Change(before, limits)
+        return change
 
     async def limits(self, account: str = "") -> tuple[Limits, ...]:
         """Return what was set."""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from danqing.core.change import Change
+from danqing.core.change import Change, Witness
 from danqing.core.clock import Clock, Ids
 from danqing.core.errors import Arrearage, NotFound, QuotaExceeded, RateLimited, Refused
 from danqing.core.image import Failure
@@ -238,11 +238,16 @@ class SqliteTasks:
         found = await self._database.scan(lambda connection: transactions.rows(connection, "depths", {}))
         return tuple(Depth(model=row["model"], pending=row["pending"], running=row["running"]) for row in found)
 
-    async def set_limits(self, limits: Limits) -> Change[Limits]:
+    async def set_limits(self, limits: Limits, witness: Witness[Limits] | None = None) -> Change[Limits]:
         """Let limits of its own hold for a lane."""
-        return await self._change(
-            lambda connection: transactions.set_limits(connection, limits), lambda _: self._watch.work()
-        )
+
+        def set_limits(connection: sqlite3.Connection) -> Change[Limits]:
+            change = transactions.set_limits(connection, limits)
+            if witness is not None:
+                witness(connection, change)
+            return change
+
+        return await self._change(set_limits, lambda _: self._watch.work())
 
     async def limits(self, account: str = "") -> tuple[Limits, ...]:
         """Return what was set."""

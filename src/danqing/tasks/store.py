@@ -4,7 +4,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from danqing.core.change import Change
+from danqing.core.change import Change, Witness
 from danqing.core.errors import Refused
 from danqing.core.image import Failure
 from danqing.core.job import Call, Ticket
@@ -177,8 +177,8 @@ class Upkeep(Protocol):
 class Lanes(Protocol):
     """The operator's half: limits that hold for one account and model, from the moment they are set."""
 
-    async def set_limits(self, limits: Limits) -> Change[Limits]:
-        """Let these limits hold; what runs goes on, what waits may begin at once."""
+    async def set_limits(self, limits: Limits, witness: Witness[Limits] | None = None) -> Change[Limits]:
+        """Let these limits hold; what runs goes on, what waits may begin at once. What the witness raises undoes it."""
         ...
 
     async def limits(self, account: str = "") -> tuple[Limits, ...]:
