@@ -67,7 +67,10 @@ class Server(Stage):
         default="",
         description="What result URLs begin with, `https://images.example.com`; empty: the Host that was asked.",
     )
-    region: str = Field(default="cn-beijing", description="The region that task lists name.")
+    region: str = Field(
+        default="cn-beijing",
+        description="The region that task lists name; a key opens nothing in another than it was made in.",
+    )
     max_body_mb: int = Field(
         default=64, ge=1, le=1024, description="Largest request body; three 10 MB images in base64 fit."
     )

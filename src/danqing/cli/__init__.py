@@ -10,6 +10,7 @@ from danqing.cli.admin_keys import audit, keys
 from danqing.cli.admin_limits import limits
 from danqing.cli.admin_moderation import moderation
 from danqing.cli.admin_money import bill, funds, prices, quota, usage
+from danqing.cli.admin_tokens import tokens as admin_tokens
 from danqing.cli.doctor import doctor
 from danqing.cli.generate import edit, generate
 from danqing.cli.models import models
@@ -49,6 +50,7 @@ app.add_typer(accounts, name="accounts")
 app.add_typer(users, name="users")
 app.add_typer(workspaces, name="workspaces")
 app.add_typer(keys, name="keys")
+app.add_typer(admin_tokens, name="admin-tokens")
 app.add_typer(limits, name="limits")
 app.add_typer(moderation, name="moderation")
 app.add_typer(quota, name="quota")

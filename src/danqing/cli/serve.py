@@ -115,7 +115,7 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _greet(service: "Service", listener: socket.socket, *, examples: bool) -> None:
-    from danqing.app import KEY_FILE
+    from danqing.app import ADMIN_FILE, KEY_FILE
 
     host, port = listener.getsockname()[:2]
     base_url = f"http://{f'[{host}]' if ':' in host else host}:{port}/api/v1"
@@ -124,7 +124,9 @@ def _greet(service: "Service", listener: socket.socket, *, examples: bool) -> No
     if service.first_key:
         remark(f"The account `default` was made; its API key is {service.first_key}")
     if not service.settings.data.ephemeral:
-        remark(f"The key is kept in {key_file}")
+        remark(f"The key is kept in {key_file}, the token for administrators in {key_file.with_name(ADMIN_FILE)}")
+    else:
+        remark(f"The token for administrators is {service.admin_token}")
     if notice := service.health.notice:
         remark(notice)
     if examples:
