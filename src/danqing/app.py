@@ -154,6 +154,7 @@ class Service:
         )
         self.gateway = Gateway(
             catalog=catalog,
+            access=self.tenancy.access,
             moderation=self.moderation,
             admission=Admission(
                 running_at_once=settings.limits.running_at_once,

@@ -4,9 +4,11 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 
+from danqing.admission.access import Access
 from danqing.admission.admission import Admission
 from danqing.admission.entry import Act
 from danqing.admission.moderation import Moderation
+from danqing.admission.tenants import Identity
 from danqing.catalog.catalog import Catalog, Model
 from danqing.core.clock import Ids
 from danqing.core.errors import EngineError, Refused, TimedOut, Unavailable, UnsupportedOperation, told
@@ -24,6 +26,7 @@ class Gateway:
     """Takes calls in, tells of tasks; safe to use from any number of requests at once."""
 
     catalog: Catalog
+    access: Access
     moderation: Moderation
     admission: Admission
     ledger: Ledger
@@ -39,7 +42,7 @@ class Gateway:
         Returns a task that SUCCEEDED; whatever else becomes of it is raised. A caller that hangs up (cancels) or
         waits longer than it may gives the task up.
         """
-        ticket = await self._ticket(self.catalog.find(call), call, asker)
+        ticket = await self._ticket(self._open(call, asker), call, asker)
         adding = asyncio.ensure_future(self.ledger.add(ticket, asker))
         try:
             task = await asyncio.shield(adding)
@@ -50,7 +53,7 @@ class Gateway:
 
     async def later(self, call: Call, asker: Asker) -> Task:
         """An asynchronous call: a bad parameter or prompt becomes a task that has failed, as in the real service."""
-        model = self.catalog.find(call)
+        model = self._open(call, asker)
         try:
             ticket = await self._ticket(model, call, asker)
         except Refused as error:
@@ -77,6 +80,13 @@ class Gateway:
     def close(self) -> None:
         """Let synchronous callers whose task has not begun go with a 503; those whose task runs wait for its end."""
         self._closing.set()
+
+    def _open(self, call: Call, asker: Asker) -> Model:
+        """Return the model. A wrong URL, model or mode is told first, and then whether it may be called."""
+        model = self.catalog.find(call)
+        identity = Identity(asker.account, asker.key_id, asker.user)
+        self.access.allow(identity, asker.workspace, model.name, asker.request_id)
+        return model
 
     async def _ticket(self, model: Model, call: Call, asker: Asker) -> Ticket:
         asked = self.catalog.check(model, call, self.ids.seed())
