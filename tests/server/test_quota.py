@@ -163,6 +163,14 @@ async def test_partial_failures_cost_what_succeeded_and_failures_nothing(service
     assert used[0].ran.p99 is not None
 
 
+async def test_bad_parameters_that_come_too_fast_are_turned_away_too(hurried: Running) -> None:
+    answers = [await hurried.create(n=99) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert said(answers[-1]) == TOO_FAST
+    used = await hurried.service.reports.usage(0, time.time() + 3600)
+    assert sum(one.refused for one in used) == 1
+
+
 def test_limits_and_books_outlive_a_restart(tmp_path: Path) -> None:
     """The rate is kept to across a kill, and a price set before it still holds."""
     models = fake_models(tmp_path)

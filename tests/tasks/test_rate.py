@@ -11,8 +11,8 @@ from hypothesis import given
 
 from danqing.core.change import Change
 from danqing.core.clock import CountingIds, FixedClock
-from danqing.core.errors import RateLimited
-from danqing.core.job import Door, Job, Kind, Ticket
+from danqing.core.errors import InvalidParameter, RateLimited
+from danqing.core.job import Call, Door, Job, Kind, Ticket
 from danqing.core.task import Task
 from danqing.database import Database
 from danqing.tasks.memory import MemoryTasks
@@ -161,3 +161,25 @@ async def test_limits_may_be_set_before_anything_is_submitted(tasks: MemoryTasks
     await tasks.set_limits(Limits(account="anna", model=MODEL, submissions_per_second=1.0))
     await add(tasks)
     assert await is_refused(tasks) == pytest.approx(1)
+
+
+async def test_refused_tasks_keep_to_the_rate_and_are_counted_in_it(
+    tasks: MemoryTasks | SqliteTasks, clock: FixedClock
+) -> None:
+    async def refuse(per_second: float = 2.0) -> Task:
+        call = Call(door=Door.TEXT2IMAGE, model=MODEL)
+        who = Asker(account="anna", key_id="k", request_id="r", digest="d")
+        return await tasks.refuse(call, who, InvalidParameter("n must be 1"), per_second)
+
+    await add(tasks)
+    clock.advance(0.25)
+    await refuse()
+    with pytest.raises(RateLimited) as hasty:
+        await refuse()
+    assert hasty.value.retry_after == pytest.approx(0.75)
+    await refuse(math.inf)
+    await tasks.set_limits(Limits(account="anna", model=MODEL, submissions_per_second=math.inf))
+    await refuse()
+    await tasks.set_limits(Limits(account="anna", model=MODEL))
+    clock.advance(1)
+    await refuse()

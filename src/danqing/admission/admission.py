@@ -51,9 +51,13 @@ class Admission:
             account=account,
             key_id=key_id,
             running_at_once=lane_limit(self.running_at_once, model.tasks_at_once),
-            submissions_per_second=lane_rate(self.submissions_per_second, model.submissions_per_second),
+            submissions_per_second=self.rate(model),
             held=job.n,
         )
+
+    def rate(self, model: Limited) -> float:
+        """Return how many tasks of the model an account may submit in a second; infinity: any number."""
+        return lane_rate(self.submissions_per_second, model.submissions_per_second)
 
 
 def lane_limit(policy: Policy, documented: int | None) -> int:

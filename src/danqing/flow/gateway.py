@@ -57,7 +57,7 @@ class Gateway:
         try:
             ticket = await self._ticket(model, call, asker)
         except Refused as error:
-            return await self.ledger.refuse(call, asker, error)
+            return await self.ledger.refuse(call, asker, error, self.admission.rate(model))
         return await self.ledger.add(ticket, asker)
 
     async def read(self, account: str, task_id: str) -> Task | None:

@@ -1,7 +1,8 @@
 """The ledger in memory: the same promises, until the process ends."""
 
+import math
 from collections import deque
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -54,6 +55,8 @@ class _Lane:
     own: Limits | None = None
     submitted: deque[float] = field(default_factory=lambda: deque[float](maxlen=FASTEST))
     """When its latest tasks came."""
+    refused: deque[float] = field(default_factory=lambda: deque[float](maxlen=FASTEST))
+    """The same of those that were refused before they had a place in it."""
 
     @property
     def ready(self) -> bool:
@@ -87,10 +90,10 @@ class MemoryTasks:
         task = pending(ticket, asker, self._ids.new(), self._clock.now())
         lane = self._lanes.setdefault((task.account, task.model), _Lane(task.model))
         try:
-            _keep_to(_rate(lane, ticket), lane, task.submitted)
+            _keep_to(_rate(lane, ticket.submissions_per_second), lane.submitted, task.submitted)
             hold = self._books.hold(ticket, task.submitted)
         except (RateLimited, QuotaExceeded, Arrearage) as error:
-            self._books.settle(turned_away(ticket, asker, error, task.submitted))
+            self._books.settle(turned_away(task, asker, error))
             raise
         lane.limit = lane.own.running_at_once if lane.own and lane.own.running_at_once else ticket.running_at_once
         lane.submitted.append(task.submitted)
@@ -98,11 +101,18 @@ class MemoryTasks:
         self._watch.work()
         return task
 
-    async def refuse(self, call: Call, asker: Asker, error: Refused) -> Task:
+    async def refuse(self, call: Call, asker: Asker, error: Refused, submissions_per_second: float = math.inf) -> Task:
         """Keep a task that failed before it began, or return the task of the same request."""
         if known := self._seen(asker):
             return known.task
         task = refused(call, asker, error, self._ids.new(), self._clock.now())
+        lane = self._lanes.setdefault((task.account, task.model), _Lane(task.model))
+        try:
+            _keep_to(_rate(lane, submissions_per_second), (*lane.submitted, *lane.refused), task.submitted)
+        except RateLimited as hasty:
+            self._books.settle(turned_away(task, asker, hasty))
+            raise
+        lane.refused.append(task.submitted)
         self._keep(task, asker)
         self._books.settle(never_begun(task, asker))
         return task
@@ -353,14 +363,14 @@ def _claim(kept: _Kept) -> Claim:
     )
 
 
-def _rate(lane: _Lane, ticket: Ticket) -> float:
+def _rate(lane: _Lane, usual: float) -> float:
     own = lane.own.submissions_per_second if lane.own else None
-    return ticket.submissions_per_second if own is None else own
+    return usual if own is None else own
 
 
-def _keep_to(per_second: float, lane: _Lane, now: float) -> None:
+def _keep_to(per_second: float, submitted: Iterable[float], now: float) -> None:
     window = rate.window(per_second, now)
-    known = sorted((at for at in lane.submitted if window.since < at <= now), reverse=True)
+    known = sorted((at for at in submitted if window.since < at <= now), reverse=True)
     if len(known) > window.skip:
         raise RateLimited(retry_after=known[window.skip] - window.since)
 

@@ -62,16 +62,16 @@ def never_begun(task: Task, asker: Asker) -> End:
     )
 
 
-def turned_away(ticket: Ticket, asker: Asker, error: Refused, now: float) -> End:
-    """Return how a submission ended that got no task, for the books."""
+def turned_away(task: Task, asker: Asker, error: Refused) -> End:
+    """Return how a submission ended that did not become this task, for the books."""
     return End(
-        account=ticket.account,
+        account=task.account,
         user=asker.user,
         key_id=asker.key_id,
         workspace=asker.workspace,
-        model=ticket.job.model,
+        model=task.model,
         outcome="REFUSED",
         code=error.code,
-        submitted=now,
-        ended=now,
+        submitted=task.submitted,
+        ended=task.submitted,
     )

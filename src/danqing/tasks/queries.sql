@@ -33,6 +33,12 @@ RETURNING id, own_rate, (
 SELECT submitted FROM task WHERE lane = :lane AND submitted > :since AND submitted <= :now
 ORDER BY submitted DESC LIMIT 1 OFFSET :skip
 
+-- name: earlier_of_all
+-- The same of all that the account submitted to the model, tasks included that were refused before they had a lane.
+SELECT submitted FROM task
+WHERE account = :account AND model = :model AND submitted > :since AND submitted <= :now
+ORDER BY submitted DESC LIMIT 1 OFFSET :skip
+
 -- name: limits
 -- The lanes with limits of their own: of one account, or of all.
 SELECT account, model, own_lim, own_rate FROM lane

@@ -77,19 +77,14 @@ class SqliteTasks:
         def promise(connection: sqlite3.Connection) -> None:
             transactions.promise(connection, self._books(connection), task, asker, ticket)
 
-        try:
-            return await self._unless_seen(task, asker, promise)
-        except (RateLimited, QuotaExceeded, Arrearage) as error:
-            away = turned_away(ticket, asker, error, task.submitted)
-            await self._database.write(lambda connection: self._books(connection).settle(away))
-            raise
+        return await self._unless_seen(task, asker, promise)
 
-    async def refuse(self, call: Call, asker: Asker, error: Refused) -> Task:
+    async def refuse(self, call: Call, asker: Asker, error: Refused, submissions_per_second: float = math.inf) -> Task:
         """Keep a task that failed before it began, or return the task of the same request."""
         task = refused(call, asker, error, self._ids.new(), self._clock.now())
 
         def refuse(connection: sqlite3.Connection) -> None:
-            transactions.refuse(connection, self._books(connection), task, asker)
+            transactions.refuse(connection, self._books(connection), task, asker, submissions_per_second)
 
         return await self._unless_seen(task, asker, refuse)
 
@@ -103,7 +98,12 @@ class SqliteTasks:
         def report_lost(done: Task) -> None:
             self._answered(done.id, delivered=False)
 
-        return await self._change(add, lambda _: self._watch.work(), report_lost)
+        try:
+            return await self._change(add, lambda _: self._watch.work(), report_lost)
+        except (RateLimited, QuotaExceeded, Arrearage) as error:
+            away = turned_away(task, asker, error)
+            await self._database.write(lambda connection: self._books(connection).settle(away))
+            raise
 
     async def get(self, account: str, task_id: str) -> Task | None:
         """Return the account's own task."""

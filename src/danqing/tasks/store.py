@@ -1,5 +1,6 @@
 """The ledger's promises, one Protocol for each half of the service that leans on it."""
 
+import math
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -85,10 +86,12 @@ class Ledger(Protocol):
         """
         ...
 
-    async def refuse(self, call: Call, asker: Asker, error: Refused) -> Task:
+    async def refuse(self, call: Call, asker: Asker, error: Refused, submissions_per_second: float = math.inf) -> Task:
         """Keep a task that failed before it began, as the real service does for bad parameters of async calls.
 
-        It has its three times, no usage and no lane; it is repeated as `add` says.
+        It has its three times, no usage and no lane; it is repeated as `add` says. Raises RateLimited when the account
+        has submitted as much to the model in the last moments, refused tasks included, as the rate (or the one that an
+        operator set) lets in.
         """
         ...
 

@@ -55,8 +55,16 @@ def promise(connection: sqlite3.Connection, books: Books, task: Task, asker: Ask
     _insert(connection, task, asker, {"lane": lane, "hold": hold})
 
 
-def refuse(connection: sqlite3.Connection, books: Books, task: Task, asker: Asker) -> None:
-    """Keep a task that failed before it began: it has no lane and holds nothing."""
+def refuse(connection: sqlite3.Connection, books: Books, task: Task, asker: Asker, per_second: float) -> None:
+    """Keep a task that failed before it began: it has no lane and holds nothing. Raises RateLimited."""
+    who = {"account": task.account, "model": task.model}
+    own = row(connection, "own_limits", who)
+    limit = per_second if own is None or own["own_rate"] is None else own["own_rate"]
+    window = rate.window(limit, task.submitted)
+    values = {**who, "now": task.submitted, "since": window.since, "skip": window.skip}
+    found = row(connection, "earlier_of_all", values)
+    if found is not None:
+        raise RateLimited(retry_after=found["submitted"] - window.since)
     _insert(connection, task, asker, {"lane": None, "hold": None})
     books.settle(never_begun(task, asker))
 
