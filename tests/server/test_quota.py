@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from base64 import b64encode
 from collections import Counter
 from collections.abc import AsyncGenerator
 from decimal import Decimal
@@ -14,8 +15,10 @@ from anyio.lowlevel import checkpoint
 
 from danqing.core.clock import FixedClock
 from danqing.core.task import Status, Task
+from danqing.engines.fake import plain_png
 from danqing.flow.janitor import HOURS_KEPT
 from danqing.metering.month import month_of
+from danqing.storage import inputs
 from danqing.tasks.store import Limits
 from tests.live import Live
 from tests.service import ASYNC, T2I, Running, fake_models, in_memory, running
@@ -161,6 +164,15 @@ async def test_partial_failures_cost_what_succeeded_and_failures_nothing(service
     used = await service.service.reports.usage(0, time.time() + 3600, by=("model", "code", "key"))
     assert [(one.of["code"], one.calls, one.images) for one in used] == [("", 1, 2), ("InternalError.Algo", 1, 0)]
     assert used[0].ran.p99 is not None
+
+
+async def test_pictures_of_what_came_too_fast_are_not_kept(hurried: Running) -> None:
+    picture = f"data:image/png;base64,{b64encode(plain_png(512, 512, 3)).decode()}"
+    body = {"model": "wanx-v1", "input": {"prompt": "a cat", "ref_img": picture}}
+    answers = [await hurried.http.post(T2I, json=body, headers=ASYNC) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
+    kept = await hurried.service.janitor.storage.older(inputs.PREFIX, time.time() + 3600)
+    assert len(kept) == 2
 
 
 async def test_bad_parameters_that_come_too_fast_are_turned_away_too(hurried: Running) -> None:

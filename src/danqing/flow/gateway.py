@@ -43,7 +43,7 @@ class Gateway:
         waits longer than it may gives the task up.
         """
         ticket = await self._ticket(self._open(call, asker), call, asker)
-        adding = asyncio.ensure_future(self.ledger.add(ticket, asker))
+        adding = asyncio.ensure_future(self._add(ticket, asker))
         try:
             task = await asyncio.shield(adding)
         except asyncio.CancelledError:
@@ -58,7 +58,7 @@ class Gateway:
             ticket = await self._ticket(model, call, asker)
         except Refused as error:
             return await self.ledger.refuse(call, asker, error, self.admission.rate(model))
-        return await self.ledger.add(ticket, asker)
+        return await self._add(ticket, asker)
 
     async def read(self, account: str, task_id: str) -> Task | None:
         """Return the account's task, or None where there is none to tell of."""
@@ -93,6 +93,13 @@ class Gateway:
         await self.moderation.check(asked, asker.account, Act(who=f"key:{asker.key_id}", request_id=asker.request_id))
         job = await self.inputs.stash(asked)
         return self.admission.admit(asker.account, asker.key_id, model, job)
+
+    async def _add(self, ticket: Ticket, asker: Asker) -> Task:
+        try:
+            return await self.ledger.add(ticket, asker)
+        except Refused:  # too fast, or nothing left to spend: its pictures must not fill the disk
+            await self.inputs.drop(ticket.job)
+            raise
 
     async def _end(self, task: Task) -> Task:
         self._waiting[task.id] += 1

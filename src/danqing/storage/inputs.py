@@ -41,6 +41,10 @@ class Inputs:
         limits = self._narrowed(job)
         return replace(job, images=tuple([await self._stashed(image.strip(), limits) for image in job.images]))
 
+    async def drop(self, job: Job) -> None:
+        """Forget what was stashed of a job that nobody promised."""
+        await self._storage.delete(keys(job))
+
     async def load(self, account: str, job: Job) -> tuple[bytes, ...]:
         """Return the encoded images of a stashed job in their order, each checked.
 
