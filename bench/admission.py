@@ -19,7 +19,8 @@ from starlette.types import Message, Scope
 
 from bench.table import Row
 from danqing.admission.admission import Admission
-from danqing.app import LEDGER_FILE, Service
+from danqing.app import Service
+from danqing.app.ledgers import LEDGER_FILE
 from danqing.core.clock import RandomIds, SystemClock
 from danqing.core.job import Door, Job, Kind, Size, Ticket
 from danqing.core.usage import End

@@ -16,7 +16,7 @@ import httpx
 import uvloop
 
 from bench.table import Row
-from danqing.app import LEDGER_FILE
+from danqing.app.ledgers import LEDGER_FILE
 from tests.live import Live
 from tests.service import ASYNC, T2I, fake_models
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from danqing.app import engines_of
+from danqing.app.engines import engines_of
 from danqing.catalog.load import load
 from danqing.engines.dashscope_cloud import DashscopeCloud
 from danqing.engines.fleet import MAKERS

@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from danqing.app import Service, catalog_of
+from danqing.app import Service
+from danqing.app.engines import catalog_of
 from danqing.core.errors import EngineBusy, EngineError, EngineLost, EngineRejected, EngineTimeout
 from danqing.core.image import Image
 from danqing.core.job import Door, Job, Kind, Size

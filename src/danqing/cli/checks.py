@@ -105,7 +105,7 @@ def data_folder(settings: Settings) -> Check:
 
 def owner(settings: Settings) -> Check:
     """Check that no other process has the ledger; one that serves holds a lock on it."""
-    from danqing.app import LEDGER_FILE
+    from danqing.app.ledgers import LEDGER_FILE
 
     lock = settings.data.folder / f"{LEDGER_FILE}.lock"
     try:
@@ -123,7 +123,7 @@ def owner(settings: Settings) -> Check:
 
 def models(settings: Settings) -> Check:
     """Check that the models can be read, and that their engines are there."""
-    from danqing.app import catalog_of
+    from danqing.app.engines import catalog_of
 
     try:
         catalog = catalog_of(settings)

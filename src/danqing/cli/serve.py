@@ -115,7 +115,7 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _greet(service: "Service", listener: socket.socket, *, examples: bool) -> None:
-    from danqing.app import ADMIN_FILE, KEY_FILE
+    from danqing.app.credentials import ADMIN_FILE, KEY_FILE
 
     host, port = listener.getsockname()[:2]
     base_url = f"http://{f'[{host}]' if ':' in host else host}:{port}/api/v1"

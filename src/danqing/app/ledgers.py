@@ -1,0 +1,79 @@
+"""Which ledger: this process's memory or a database, with the books, the tenants and the overrulings in it."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+
+from danqing.admission.moderation_overrulings import MIGRATIONS as OVERRULINGS
+from danqing.admission.moderation_overrulings import Keeper, MemoryOverrulings, SqliteOverrulings
+from danqing.admission.shelf import MemoryShelf, Shelf
+from danqing.admission.sqlite import SqliteShelf
+from danqing.app.files import folder_of
+from danqing.catalog.catalog import Catalog
+from danqing.core.clock import Clock, Ids
+from danqing.database import Database
+from danqing.metering import books
+from danqing.metering.books import SqliteBooks
+from danqing.metering.prices import Tariff
+from danqing.metering.store import Memory, Store
+from danqing.settings import Settings
+from danqing.tasks.memory import MemoryTasks
+from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
+
+LEDGER_FILE = "danqing.db"
+OFFERED_IN = {"cn-beijing": "beijing", "ap-southeast-1": "singapore"}
+"""How the catalog's offers call a region; others as they are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledgers:
+    """All that is kept together."""
+
+    tasks: SqliteTasks | MemoryTasks
+    shelf: Shelf
+    overrulings: Keeper
+    money: Store
+    """Where the books lie."""
+
+
+@asynccontextmanager
+async def ledgers(settings: Settings, catalog: Catalog, clock: Clock, ids: Ids) -> AsyncGenerator[Ledgers]:
+    """Open what is set, and close it at the end."""
+    tariff, kept = tariff_of(settings, catalog), settings.tasks
+    timed = {"lease": kept.lease_seconds, "resend_window": kept.resend_seconds}
+    if settings.data.ephemeral:
+        db = books.in_memory()
+        try:
+            tasks = MemoryTasks(clock, ids, SqliteBooks(tariff, db), **timed)
+            await _offered(Memory(db), tariff)
+            yield Ledgers(tasks=tasks, shelf=MemoryShelf(), overrulings=MemoryOverrulings(), money=Memory(db))
+        finally:
+            db.close()
+        return
+    keys = files("danqing.admission") / "migrations"
+    migrations = {**MIGRATIONS, **books.MIGRATIONS, **OVERRULINGS, "keys": keys}
+    database = Database.open(folder_of(settings) / LEDGER_FILE, migrations)
+    try:
+        await _offered(database, tariff)
+        tasks = SqliteTasks(database, clock, ids, partial(SqliteBooks, tariff), **timed)
+        await tasks.recover()
+        yield Ledgers(tasks=tasks, shelf=SqliteShelf(database), overrulings=SqliteOverrulings(database), money=database)
+    finally:
+        await database.close()
+
+
+def tariff_of(settings: Settings, catalog: Catalog) -> Tariff:
+    """Return what the public cloud asks and gives in the service's region."""
+    region = settings.server.region
+    offers = {model.name: model.offers.get(OFFERED_IN.get(region, region)) for model in catalog.models}
+    return Tariff(
+        region=region,
+        offers={model: offer for model, offer in offers.items() if offer is not None},
+        gives_free=settings.limits.free_quota == "documented",
+    )
+
+
+async def _offered(store: Store, tariff: Tariff) -> None:
+    await store.write(lambda db: books.offer_prices(db, tariff))
