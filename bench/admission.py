@@ -24,7 +24,7 @@ from danqing.app.ledgers import LEDGER_FILE
 from danqing.core.clock import RandomIds, SystemClock
 from danqing.core.job import Door, Job, Kind, Size, Ticket
 from danqing.core.usage import End
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from danqing.metering.books import SqliteBooks
 from danqing.metering.prices import Tariff
 from danqing.settings import Settings
@@ -152,7 +152,7 @@ async def _creates(folder: Path, *, books: bool) -> float:
     async with _service(folder) as service:
         for worker in service.workers:
             worker.stop()
-        database = Database.open(folder / "bare.db", MIGRATIONS)
+        database = SqliteDatabase.open(folder / "bare.db", MIGRATIONS)
         if not books:
             service.gateway.ledger = SqliteTasks(database, SystemClock(), RandomIds())
             service.gateway.admission = Admission(running_at_once=1, submissions_per_second="off")

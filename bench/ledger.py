@@ -15,7 +15,7 @@ from danqing.core.clock import RandomIds, SystemClock
 from danqing.core.job import Door, Job, Kind, Size, Ticket
 from danqing.core.task import Outcome, Picture
 from danqing.core.usage import Usage
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
 from danqing.tasks.store import Asker
 
@@ -54,7 +54,7 @@ async def _measure() -> list[Row]:
 @asynccontextmanager
 async def _ledger() -> AsyncGenerator[SqliteTasks]:
     with tempfile.TemporaryDirectory(prefix="danqing-bench-") as folder:
-        database = Database.open(Path(folder) / "ledger.db", MIGRATIONS)
+        database = SqliteDatabase.open(Path(folder) / "ledger.db", MIGRATIONS)
         yield SqliteTasks(database, SystemClock(), RandomIds())
         await database.close()
 

@@ -10,7 +10,7 @@ from danqing.admission.shelf import MemoryShelf, Shelf
 from danqing.admission.sqlite import SqliteShelf
 from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.core.clock import FixedClock
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 
 MIGRATIONS = {"keys": resources.files("danqing.admission") / "migrations"}
 ROOT = b"the root of all secrets"
@@ -18,8 +18,8 @@ REGION = "cn-beijing"
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database.open(tmp_path / "danqing.db", MIGRATIONS)
+async def database(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
+    database = SqliteDatabase.open(tmp_path / "danqing.db", MIGRATIONS)
     yield database
     await database.close()
 

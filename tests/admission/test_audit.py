@@ -15,7 +15,7 @@ from danqing.admission.sqlite import SqliteShelf
 from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.core.clock import FixedClock
 from danqing.core.errors import AccessDenied
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from tests.admission.conftest import MIGRATIONS
 
 pytestmark = pytest.mark.anyio
@@ -26,11 +26,11 @@ from pathlib import Path
 from danqing.admission.sqlite import SqliteShelf
 from danqing.admission.tenancy import tenancy
 from danqing.core.clock import SystemClock
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from tests.admission.conftest import MIGRATIONS
 
 async def run():
-    who = tenancy(SqliteShelf(Database.open(Path(sys.argv[1]), MIGRATIONS)), SystemClock())
+    who = tenancy(SqliteShelf(SqliteDatabase.open(Path(sys.argv[1]), MIGRATIONS)), SystemClock())
     await who.administration.put_account("team")
     for number in range(1000):
         key, secret = await who.keyring.create("team")
@@ -56,7 +56,7 @@ async def test_entries_come_newest_first_in_pages_and_by_what_is_asked(who: Tena
     assert (await who.audit.entries(Wanted(action="price.changed", account="9"))).total == 0
 
 
-async def test_no_entry_is_changed_or_taken_away(database: Database, clock: FixedClock) -> None:
+async def test_no_entry_is_changed_or_taken_away(database: SqliteDatabase, clock: FixedClock) -> None:
     who = tenancy(SqliteShelf(database), clock)
     who.audit.refused(Act(who="nobody"), AccessDenied(), "model:wanx-v1")
     for statement in (
@@ -81,7 +81,7 @@ def killed(file: Path) -> list[list[str]]:
 
 async def test_what_was_promised_is_there_after_a_kill_and_written_down(tmp_path: Path, clock: FixedClock) -> None:
     promised = killed(tmp_path / "danqing.db")
-    database = Database.open(tmp_path / "danqing.db", MIGRATIONS)
+    database = SqliteDatabase.open(tmp_path / "danqing.db", MIGRATIONS)
     try:
         who = tenancy(SqliteShelf(database), clock)
         closed = [isinstance(who.keys.judge(secret), Closed) for _, secret in promised]

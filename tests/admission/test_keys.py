@@ -16,7 +16,7 @@ from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.admission.tenants import Identity, Key
 from danqing.core.clock import FixedClock
 from danqing.core.errors import AccessDenied, Conflict, InvalidApiKey, InvalidParameter, NotFound, UnsupportedOperation
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from tests.admission.conftest import MIGRATIONS, REGION, ROOT
 
 pytestmark = pytest.mark.anyio
@@ -223,7 +223,7 @@ async def test_a_token_that_was_touched_opens_nothing(who: Tenancy) -> None:
 
 
 async def test_when_a_key_was_used_is_known_at_once_and_written_once_a_minute(
-    database: Database, clock: FixedClock
+    database: SqliteDatabase, clock: FixedClock
 ) -> None:
     who = tenancy(SqliteShelf(database), clock, region=REGION, root=ROOT)
     key, secret = await made(who)
@@ -247,10 +247,10 @@ async def test_when_a_key_was_used_is_known_at_once_and_written_once_a_minute(
 
 
 async def test_keys_are_there_after_a_restart(tmp_path: Path, clock: FixedClock) -> None:
-    before = Database.open(tmp_path / "danqing.db", MIGRATIONS)
+    before = SqliteDatabase.open(tmp_path / "danqing.db", MIGRATIONS)
     key, secret = await made(tenancy(SqliteShelf(before), clock, region=REGION), scope=Scope(models=("wanx-v1",)))
     await before.close()
-    after = Database.open(tmp_path / "danqing.db", MIGRATIONS)
+    after = SqliteDatabase.open(tmp_path / "danqing.db", MIGRATIONS)
     try:
         who = tenancy(SqliteShelf(after), clock, region=REGION)
         assert who.keys.find(secret) == identity_of(key)
@@ -260,14 +260,14 @@ async def test_keys_are_there_after_a_restart(tmp_path: Path, clock: FixedClock)
         await after.close()
 
 
-async def test_a_revoked_key_stays_so_after_a_restart(database: Database, clock: FixedClock) -> None:
+async def test_a_revoked_key_stays_so_after_a_restart(database: SqliteDatabase, clock: FixedClock) -> None:
     who = tenancy(SqliteShelf(database), clock, region=REGION)
     key, secret = await made(who)
     await who.keyring.revoke(key.id)
     assert_closed(tenancy(SqliteShelf(database), clock, region=REGION), secret)
 
 
-async def test_the_file_holds_no_key_but_its_hash(database: Database, clock: FixedClock, tmp_path: Path) -> None:
+async def test_the_file_holds_no_key_but_its_hash(database: SqliteDatabase, clock: FixedClock, tmp_path: Path) -> None:
     _, secret = await made(tenancy(SqliteShelf(database), clock))
     await database.close()
     with sqlite3.connect(tmp_path / "danqing.db") as file:
@@ -289,7 +289,7 @@ async def test_a_folder_of_the_first_version_keeps_its_accounts_and_keys(tmp_pat
         file.execute("INSERT INTO api_key VALUES (9, 1, 'gone', 'gone', 8.0)")
         file.execute("DELETE FROM api_key WHERE id = 9")
     file.close()
-    database = Database.open(tmp_path / "danqing.db", MIGRATIONS)
+    database = SqliteDatabase.open(tmp_path / "danqing.db", MIGRATIONS)
     try:
         who = tenancy(SqliteShelf(database), clock, region=REGION)
         assert [(one.id, one.name, one.created) for one in who.directory.accounts] == [

@@ -19,7 +19,7 @@ from danqing.admission.shelf import MemoryShelf
 from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.core.clock import FixedClock
 from danqing.core.errors import InvalidParameter, NotFound
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 
 pytestmark = pytest.mark.anyio
 ANNA = Act(who="admin:anna", request_id="r-1")
@@ -27,8 +27,8 @@ ORGY = Rule("sexual", "orgy")
 
 
 @pytest.fixture
-async def decisions(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database.open(tmp_path / "decisions.db", MIGRATIONS)
+async def decisions(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
+    database = SqliteDatabase.open(tmp_path / "decisions.db", MIGRATIONS)
     yield database
     await database.close()
 
@@ -107,7 +107,7 @@ async def test_what_is_no_overruling_is_refused(overrulings: Overrulings, said: 
 
 
 async def test_decisions_are_listed_by_account_and_survive_a_restart(
-    decisions: Database, log: Tenancy, clock: FixedClock
+    decisions: SqliteDatabase, log: Tenancy, clock: FixedClock
 ) -> None:
     before = Overrulings(SqliteOverrulings(decisions), log.audit, clock)
     await before.put("sexual:orgy", by=ANNA)

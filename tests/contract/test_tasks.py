@@ -16,7 +16,7 @@ from danqing.core.image import Failure
 from danqing.core.job import Call, Door, Job, Kind, Size, Ticket
 from danqing.core.task import Claim, Outcome, Picture, Status, Task
 from danqing.core.usage import Usage
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from danqing.tasks.memory import MemoryTasks
 from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
 from danqing.tasks.store import MOST_ATTEMPTS, Asker, Depth, Filter, Ledger, Meter, Queue, Upkeep
@@ -43,7 +43,7 @@ async def tasks(
     if request.param == "memory":
         yield MemoryTasks(clock, ids, lease=LEASE, resend_window=RESEND)
         return
-    database = Database.open(tmp_path / "ledger.db", MIGRATIONS)
+    database = SqliteDatabase.open(tmp_path / "ledger.db", MIGRATIONS)
     yield SqliteTasks(database, clock, ids, lease=LEASE, resend_window=RESEND)
     await database.close()
 

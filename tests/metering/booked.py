@@ -14,7 +14,7 @@ from danqing.core.clock import Clock, Ids
 from danqing.core.image import Failure
 from danqing.core.job import Door, Job, Kind, Ticket
 from danqing.core.task import Claim, Outcome, Picture, Task
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from danqing.metering import books
 from danqing.metering.accounting import Accounting
 from danqing.metering.books import SqliteBooks, in_memory, offer_prices
@@ -107,7 +107,7 @@ async def memory(clock: Clock, ids: Ids, tariff: Tariff = TARIFF) -> AsyncIterat
 
 @asynccontextmanager
 async def sqlite(path: Path, clock: Clock, ids: Ids, tariff: Tariff = TARIFF) -> AsyncIterator[Booked]:
-    database = Database.open(path, {**MIGRATIONS, **books.MIGRATIONS, **overrulings.MIGRATIONS, "keys": KEYS})
+    database = SqliteDatabase.open(path, {**MIGRATIONS, **books.MIGRATIONS, **overrulings.MIGRATIONS, "keys": KEYS})
     try:
         await database.write(lambda db: offer_prices(db, tariff))
         tasks = SqliteTasks(database, clock, ids, partial(SqliteBooks, tariff), lease=LEASE)

@@ -15,9 +15,10 @@ from danqing.admission.moderation_overrulings import Overrulings, SqliteOverruli
 from danqing.admission.sqlite import SqliteShelf
 from danqing.core.change import Change
 from danqing.core.clock import Clock, RandomIds, SystemClock
+from danqing.core.connection import Connection
 from danqing.core.errors import Refused
 from danqing.core.image import Failure
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from danqing.metering.accounting import Accounting, Tag
 from danqing.server.admin_witness import Deed, Witnessed
 from danqing.tasks.store import Limits
@@ -37,10 +38,15 @@ def tell(path: Path, said: Path, last: int) -> None:
 async def _live(path: Path, said: Path, last: int) -> None:
     async with sqlite(path, SystemClock(), RandomIds()) as booked:
         store = booked.reports.store
-        assert isinstance(store, Database)
-        await store.write(lambda db: db.set_trace_callback(_Countdown(last)))
+        assert isinstance(store, SqliteDatabase)
+        await store.write(lambda db: _counting_down(db, last))
         with said.open("a") as acknowledged:
             await _story(booked, acknowledged.fileno(), SystemClock())
+
+
+def _counting_down(db: Connection, last: int) -> None:
+    assert isinstance(db, sqlite3.Connection)
+    db.set_trace_callback(_Countdown(last))
 
 
 class _Countdown:
@@ -90,10 +96,10 @@ async def _story(booked: Booked, acknowledged: int, clock: Clock) -> None:
 async def _administered(booked: Booked, clock: Clock, done: Callable[[str], None]) -> None:
     """Act on free images, limits and moderation: each act has a line in the log."""
     store = booked.reports.store
-    assert isinstance(store, Database)
+    assert isinstance(store, SqliteDatabase)
     audit, by = Audit(SqliteShelf(store), clock), Act(who="admin:first", request_id="r")
 
-    def tell(db: sqlite3.Connection | None, change: Change[Limits]) -> None:
+    def tell(db: Connection | None, change: Change[Limits]) -> None:
         del change
         audit.within(db, audit.entry(by, "limit.set", f"model:{QWEN}", account="cara"))
 

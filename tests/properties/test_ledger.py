@@ -20,7 +20,7 @@ from danqing.core.image import Failure
 from danqing.core.job import Call, Door, Job, Kind, Ticket
 from danqing.core.task import MOVES, Claim, Outcome, Picture, Status, Task
 from danqing.core.usage import Usage
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from danqing.tasks.memory import MemoryTasks
 from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
 from danqing.tasks.store import MOST_ATTEMPTS, Asker, Depth, Filter, Ledger, Meter, Queue, Upkeep
@@ -331,7 +331,7 @@ class SqliteMachine(LedgerMachine):
         self.restart()
 
     def restart(self) -> None:
-        self.database = Database.open(self.folder / "ledger.db", MIGRATIONS)
+        self.database = SqliteDatabase.open(self.folder / "ledger.db", MIGRATIONS)
         self.tasks = tasks = SqliteTasks(self.database, self.clock, self.ids, lease=LEASE, resend_window=RESEND)
         self.run(tasks.recover())
 

@@ -20,7 +20,7 @@ from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.admission.tenants import Account, Key, User, Workspace
 from danqing.core.clock import FixedClock
 from danqing.core.errors import Refused
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 
 MIGRATIONS = {"keys": resources.files("danqing.admission") / "migrations"}
 ACCOUNTS = st.sampled_from(["ours", "theirs"])
@@ -53,7 +53,7 @@ class Tenants(RuleBasedStateMachine):
         self.open()
 
     def open(self) -> None:
-        self.database = Database.open(Path(self.folder.name) / "danqing.db", MIGRATIONS)
+        self.database = SqliteDatabase.open(Path(self.folder.name) / "danqing.db", MIGRATIONS)
         self.who = tenancy(SqliteShelf(self.database), self.clock, region="here", root=b"root")
 
     def teardown(self) -> None:

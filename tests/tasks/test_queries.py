@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from danqing.database import named, statements
+from danqing.database.script import named, statements
 from danqing.tasks.queries import SQL
 
 TASKS = files("danqing.tasks")

@@ -1,7 +1,6 @@
 """How fast one may submit: of both ledgers, and for any spread of submissions over time."""
 
 import math
-import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,10 +10,11 @@ from hypothesis import given
 
 from danqing.core.change import Change
 from danqing.core.clock import CountingIds, FixedClock
+from danqing.core.connection import Connection
 from danqing.core.errors import InvalidParameter, RateLimited
 from danqing.core.job import Call, Door, Job, Kind, Ticket
 from danqing.core.task import Task
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from danqing.tasks.memory import MemoryTasks
 from danqing.tasks.rate import Window, window
 from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
@@ -61,7 +61,7 @@ async def tasks(
     if request.param == "memory":
         yield MemoryTasks(clock, ids)
         return
-    database = Database.open(tmp_path / "ledger.db", MIGRATIONS)
+    database = SqliteDatabase.open(tmp_path / "ledger.db", MIGRATIONS)
     yield SqliteTasks(database, clock, ids)
     await database.close()
 
@@ -147,7 +147,7 @@ async def test_limits_of_a_lanes_own_hold_at_once_and_until_they_are_taken_away(
 
 
 async def test_limits_whose_witness_cannot_write_are_not_set(tasks: MemoryTasks | SqliteTasks) -> None:
-    def fail(db: sqlite3.Connection | None, change: Change[Limits]) -> None:
+    def fail(db: Connection | None, change: Change[Limits]) -> None:
         del db
         raise ValueError(change.after)
 

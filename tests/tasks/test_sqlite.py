@@ -15,7 +15,7 @@ from danqing.core.image import Failure
 from danqing.core.job import Door, Job, Kind, Ticket
 from danqing.core.task import Claim, Outcome, Picture, Status, Task
 from danqing.core.usage import Usage
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from danqing.tasks.queries import SQL
 from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
 from danqing.tasks.store import MOST_ATTEMPTS, Asker, Filter
@@ -33,11 +33,11 @@ class File:
         self.path = path
         self.clock = clock
         self.ids = CountingIds()
-        self.database: Database | None = None
+        self.database: SqliteDatabase | None = None
 
     async def opened(self) -> SqliteTasks:
         await self.close()
-        self.database = Database.open(self.path, MIGRATIONS)
+        self.database = SqliteDatabase.open(self.path, MIGRATIONS)
         tasks = SqliteTasks(self.database, self.clock, self.ids, lease=30, resend_window=60)
         await tasks.recover()
         return tasks
@@ -229,7 +229,7 @@ import asyncio, sys
 from pathlib import Path
 from danqing.core.clock import RandomIds, SystemClock
 from danqing.core.job import Door, Job, Kind, Ticket
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
 from danqing.tasks.store import Asker
 
@@ -241,7 +241,7 @@ async def caller(tasks, account):
         print(account, task.id, flush=True)
 
 async def main():
-    database = Database.open(Path(sys.argv[1]), MIGRATIONS)
+    database = SqliteDatabase.open(Path(sys.argv[1]), MIGRATIONS)
     tasks = SqliteTasks(database, SystemClock(), RandomIds())
     await asyncio.gather(*(caller(tasks, f"account-{i}") for i in range(16)))
 

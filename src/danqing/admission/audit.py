@@ -1,11 +1,10 @@
 """The audit log: every administrative act and every refusal of access, only ever added to."""
 
-import sqlite3
-
 from danqing.admission.entry import Act, Entry, Facts, Sheet, Wanted
 from danqing.admission.shelf import Shelf
 from danqing.admission.sieve import Sieve
 from danqing.core.clock import Clock
+from danqing.core.connection import Connection
 from danqing.core.errors import Error
 
 REFUSED = "access.refused"
@@ -48,7 +47,7 @@ class Audit:
         """Add an entry, durable on return: for acts whose own records are kept elsewhere."""
         await self._shelf.keep((), (entry,))
 
-    def within(self, db: sqlite3.Connection | None, entry: Entry) -> None:
+    def within(self, db: Connection | None, entry: Entry) -> None:
         """Add an entry in the transaction of somebody else, who keeps its own records in the same database.
 
         None: of somebody who keeps them in memory, and has no transactions.

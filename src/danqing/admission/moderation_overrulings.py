@@ -1,7 +1,6 @@
 """What an operator lets pass although the lists strike it: a rule, a category or a phrase, from now on."""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
@@ -13,8 +12,9 @@ from danqing.admission.entry import Act
 from danqing.admission.moderation_words import ALLOW, Rule, Words, rule_of
 from danqing.core.change import Change, Witness
 from danqing.core.clock import Clock
+from danqing.core.connection import Connection
 from danqing.core.errors import InvalidParameter, NotFound
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 
 EVERYBODY = ""
 """In the place of an account: all of them."""
@@ -85,13 +85,13 @@ class MemoryOverrulings:
 class SqliteOverrulings:
     """A row for each."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
     def load(self) -> tuple[Overruling, ...]:
         """Read all rows."""
 
-        def look(db: sqlite3.Connection) -> tuple[Overruling, ...]:
+        def look(db: Connection) -> tuple[Overruling, ...]:
             return tuple(Overruling(**dict(row)) for row in db.execute(LOAD))
 
         return self._database.read(look)
@@ -104,8 +104,8 @@ class SqliteOverrulings:
         """Delete the row."""
         await self._write(DROP, overruling, lambda db: witness(db, Change(overruling, None)))
 
-    async def _write(self, statement: str, overruling: Overruling, tell: Callable[[sqlite3.Connection], None]) -> None:
-        def write(db: sqlite3.Connection) -> None:
+    async def _write(self, statement: str, overruling: Overruling, tell: Callable[[Connection], None]) -> None:
+        def write(db: Connection) -> None:
             db.execute(statement, asdict(overruling))
             tell(db)
 

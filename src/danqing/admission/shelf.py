@@ -1,12 +1,12 @@
 """Where tenants and the audit log are kept: one promise, and the shelf that is empty after a restart."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from danqing.admission.entry import Entry, Sheet, Wanted
 from danqing.admission.tenants import Record
+from danqing.core.connection import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Shelf(Protocol):
         """Add to the log soon: durable with the next commit."""
         ...
 
-    def within(self, db: sqlite3.Connection | None, entry: Entry) -> None:
+    def within(self, db: Connection | None, entry: Entry) -> None:
         """Add to the log in a transaction that is under way; it stands or falls with that. Without one: soon."""
         ...
 
@@ -65,7 +65,7 @@ class MemoryShelf:
         """Add to the log."""
         self._log.append(replace(entry, id=len(self._log) + 1))
 
-    def within(self, db: sqlite3.Connection | None, entry: Entry) -> None:
+    def within(self, db: Connection | None, entry: Entry) -> None:
         """Add to the log, which has no transactions."""
         del db
         self.note(entry)

@@ -1,6 +1,5 @@
 """Tenants and the audit log in the service's database."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
@@ -9,7 +8,8 @@ import msgspec
 from danqing.admission.entry import Entry, Facts, Sheet, Wanted
 from danqing.admission.shelf import Kept
 from danqing.admission.tenants import Account, Administrator, Key, Record, User, Workspace
-from danqing.database import Database
+from danqing.core.connection import Connection, Row
+from danqing.database.sqlite import SqliteDatabase
 
 LOAD: Mapping[type[Record], str] = {
     Account: "SELECT CAST(id AS TEXT) AS id, name, created, suspended FROM account",
@@ -67,7 +67,7 @@ _names = msgspec.json.Decoder(tuple[str, ...])
 class SqliteShelf:
     """Keeps each record in a row of its table."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SqliteDatabase) -> None:
         self._database = database
 
     def load(self) -> Kept:
@@ -77,7 +77,7 @@ class SqliteShelf:
     async def keep(self, records: Sequence[Record], entries: Sequence[Entry]) -> None:
         """Keep all of it in one transaction."""
 
-        def keep(db: sqlite3.Connection) -> None:
+        def keep(db: Connection) -> None:
             for record in records:
                 db.execute(KEEP[type(record)], {name: _column(value) for name, value in asdict(record).items()})
             for entry in entries:
@@ -89,7 +89,7 @@ class SqliteShelf:
         """Queue the entry."""
         self._database.submit(lambda db: _log(db, entry))
 
-    def within(self, db: sqlite3.Connection | None, entry: Entry) -> None:
+    def within(self, db: Connection | None, entry: Entry) -> None:
         """Insert the entry."""
         if db is None:
             self.note(entry)
@@ -98,22 +98,26 @@ class SqliteShelf:
 
     def used(self, moments: Mapping[str, float]) -> None:
         """Queue the moments."""
-        rows = [(at, key_id) for key_id, at in moments.items()]
-        self._database.submit(lambda db: db.executemany("UPDATE api_key SET used = ? WHERE id = ?", rows))
+
+        def use(db: Connection) -> None:
+            for key_id, at in moments.items():
+                db.execute("UPDATE api_key SET used = :at WHERE id = :id", {"at": at, "id": key_id})
+
+        self._database.submit(use)
 
     async def entries(self, wanted: Wanted) -> Sheet:
         """Read a page."""
 
-        def look(db: sqlite3.Connection) -> Sheet:
+        def look(db: Connection) -> Sheet:
             values = asdict(wanted) | {"skip": (wanted.page - 1) * wanted.page_size}
             rows = db.execute(f"SELECT * {MATCHES} ORDER BY id DESC LIMIT :page_size OFFSET :skip", values).fetchall()
-            total = db.execute(f"SELECT count(*) {MATCHES}", values).fetchone()[0]
-            return Sheet(entries=tuple(_entry(row) for row in rows), total=total)
+            (total,) = db.execute(f"SELECT count(*) AS total {MATCHES}", values).fetchall()
+            return Sheet(entries=tuple(_entry(row) for row in rows), total=total["total"])
 
         return await self._database.scan(look)
 
 
-def _log(db: sqlite3.Connection, entry: Entry) -> None:
+def _log(db: Connection, entry: Entry) -> None:
     db.execute(LOG, {name: _column(value) for name, value in asdict(entry).items()})
 
 
@@ -121,17 +125,17 @@ def _column(value: object) -> object:
     return msgspec.json.encode(value).decode() if isinstance(value, tuple | dict) else value
 
 
-def _everybody(db: sqlite3.Connection) -> Kept:
+def _everybody(db: Connection) -> Kept:
     records = tuple(_record(kind, row) for kind, query in LOAD.items() for row in db.execute(query))
     last = {str(row["name"]): int(row["seq"]) for row in db.execute("SELECT name, seq FROM sqlite_sequence")}
     return Kept(records=records, last=last)
 
 
-def _record(kind: type[Record], row: sqlite3.Row) -> Record:
+def _record(kind: type[Record], row: Row) -> Record:
     values = {name: _names.decode(row[name]) if name in LISTS else row[name] for name in row.keys()}  # noqa: SIM118
     return msgspec.convert(values, kind, strict=False)  # SQLite has no truth values
 
 
-def _entry(row: sqlite3.Row) -> Entry:
+def _entry(row: Row) -> Entry:
     values = dict(zip(row.keys(), row, strict=True))
     return Entry(**values | {name: _facts.decode(values[name] or "null") for name in ("before", "after")})

@@ -13,7 +13,7 @@ from danqing.admission.sqlite import SqliteShelf
 from danqing.app.files import folder_of
 from danqing.catalog.catalog import Catalog
 from danqing.core.clock import Clock, Ids
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from danqing.metering import books
 from danqing.metering.books import SqliteBooks
 from danqing.metering.prices import Tariff
@@ -54,7 +54,7 @@ async def ledgers(settings: Settings, catalog: Catalog, clock: Clock, ids: Ids) 
         return
     keys = files("danqing.admission") / "migrations"
     migrations = {**MIGRATIONS, **books.MIGRATIONS, **OVERRULINGS, "keys": keys}
-    database = Database.open(folder_of(settings) / LEDGER_FILE, migrations)
+    database = SqliteDatabase.open(folder_of(settings) / LEDGER_FILE, migrations)
     try:
         await _offered(database, tariff)
         tasks = SqliteTasks(database, clock, ids, partial(SqliteBooks, tariff), **timed)

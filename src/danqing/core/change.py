@@ -1,9 +1,10 @@
 """What an administrative act did: how it was before, and how it is now."""
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from danqing.core.connection import Connection
 
 T = TypeVar("T")
 
@@ -16,5 +17,5 @@ class Change(Generic[T]):
     after: T | None
 
 
-Witness = Callable[[sqlite3.Connection | None, Change[T]], None]
+Witness = Callable[[Connection | None, Change[T]], None]
 """Is told of a change inside the transaction that makes it, and stands or falls with it; None: there is none."""

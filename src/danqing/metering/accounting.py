@@ -1,11 +1,11 @@
 """Prices, free images, credit and budgets: set while the service runs, each act saying what it changed."""
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from danqing.core.change import Change
+from danqing.core.connection import Connection, Row
 from danqing.core.errors import Conflict, InvalidParameter
 from danqing.metering import prices
 from danqing.metering.bill import plain
@@ -113,7 +113,7 @@ class Accounting:
         """
         added, currency = prices.amount(amount), prices.currency(currency)
 
-        def top_up(db: sqlite3.Connection) -> Change[Purse]:
+        def top_up(db: Connection) -> Change[Purse]:
             before = _purse(db, account)
             have = before.credit if before and before.credit is not None else Decimal(0)
             return _set_purse(db, "open_credit", before, account, {"credit": plain(have + added), "currency": currency})
@@ -136,7 +136,7 @@ class Accounting:
             "amount": plain(tag.amount),
         }
 
-        def set_price(db: sqlite3.Connection) -> Change[Tag]:
+        def set_price(db: Connection) -> Change[Tag]:
             before = row(db, "price_from", values)
             rows(db, "set_price", values)
             return Change(None if before is None else _tag(before), tag)
@@ -158,7 +158,7 @@ class Accounting:
     async def _quota(self, account: str, model: str, acts: Mapping[str, Mapping[str, Value]]) -> Change[Quota]:
         who = {"account": account, "model": model}
 
-        def change(db: sqlite3.Connection) -> Change[Quota]:
+        def change(db: Connection) -> Change[Quota]:
             before = row(db, "quota", who)
             for statement, said in acts.items():
                 rows(db, statement, {**who, **said})
@@ -172,7 +172,7 @@ class Accounting:
 
 
 def _set_purse(
-    db: sqlite3.Connection, statement: str, before: Purse | None, account: str, said: Mapping[str, Value]
+    db: Connection, statement: str, before: Purse | None, account: str, said: Mapping[str, Value]
 ) -> Change[Purse]:
     currency = before.currency if before else ""
     wanted = said.get("currency", currency)
@@ -190,7 +190,7 @@ def _given(images: int, until: float | None) -> Mapping[str, Value]:
     return {"images": images, "until": until}
 
 
-def _quota(found: sqlite3.Row) -> Quota:
+def _quota(found: Row) -> Quota:
     return Quota(
         account=found["account"],
         model=found["model"],
@@ -202,7 +202,7 @@ def _quota(found: sqlite3.Row) -> Quota:
     )
 
 
-def _purse(db: sqlite3.Connection, account: str) -> Purse | None:
+def _purse(db: Connection, account: str) -> Purse | None:
     found = row(db, "funds", {"account": account})
     if found is None:
         return None
@@ -217,7 +217,7 @@ def _purse(db: sqlite3.Connection, account: str) -> Purse | None:
     )
 
 
-def _tag(found: sqlite3.Row) -> Tag:
+def _tag(found: Row) -> Tag:
     return Tag(
         model=found["model"],
         region=found["region"],

@@ -7,9 +7,10 @@ from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from danqing.core.connection import Connection, Row
 from danqing.core.job import Ticket
 from danqing.core.usage import End, Hold
-from danqing.database import statements
+from danqing.database.script import statements
 from danqing.metering.bill import plain
 from danqing.metering.histogram import bucket
 from danqing.metering.month import month_of
@@ -19,7 +20,7 @@ from danqing.metering.quota import Breach, Funds, Price, Standing, allot, overdr
 from danqing.telemetry import SERVICE, log
 
 MIGRATIONS: Mapping[str, Traversable] = {"metering": files("danqing.metering") / "migrations"}
-"""What `Database.open` needs to know of this stage."""
+"""What a `Database` needs to know of this stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class SqliteBooks:
     """The books as one transaction sees them: somebody else commits what is written, or takes it back."""
 
     tariff: Tariff
-    db: sqlite3.Connection
+    db: Connection
 
     def hold(self, ticket: Ticket, now: float) -> Hold:
         """Keep back what may be drawn, free images first. Raises FreeTierOnly, Arrearage, QuotaExceeded."""
@@ -61,7 +62,7 @@ class SqliteBooks:
             funds=funds_of(self.db, account, said, month_of(now)),
         )
 
-    def _activate(self, account: str, model: str, said: sqlite3.Row, now: float) -> bool:
+    def _activate(self, account: str, model: str, said: Row, now: float) -> bool:
         """Give the account what the model comes with, once; say whether that was now."""
         activated: float | None = said["activated"]
         if activated is None:
@@ -115,7 +116,7 @@ class SqliteBooks:
             rows(self.db, "add_up", values)
 
 
-def funds_of(db: sqlite3.Connection, account: str, said: sqlite3.Row, month: str) -> Funds | None:
+def funds_of(db: Connection, account: str, said: Row, month: str) -> Funds | None:
     """Return what an account of which the row tells may spend in a month; None: as much as it likes."""
     if said["credit"] is None and said["budget"] is None:
         return None
@@ -147,7 +148,7 @@ def _path(seconds: float) -> str:
     return f'$."{bucket(max(0.0, seconds))}"'
 
 
-def offer_prices(db: sqlite3.Connection, tariff: Tariff) -> None:
+def offer_prices(db: Connection, tariff: Tariff) -> None:
     """Have the offers' prices hold wherever nobody ever said another."""
     for model, offer in tariff.offers.items():
         values = {"model": model, "region": tariff.region, "currency": offer.currency, "amount": plain(offer.amount)}

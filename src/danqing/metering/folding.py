@@ -1,15 +1,15 @@
 """Old hours made into days, so that a year of roll-ups stays small."""
 
-import sqlite3
 from collections import Counter
 from itertools import groupby
 
 import msgspec
 
+from danqing.core.connection import Connection
 from danqing.metering.queries import rows
 
 
-def fold(db: sqlite3.Connection, before: int, most: int) -> int:
+def fold(db: Connection, before: int, most: int) -> int:
     """Fold rows of days that are over by the hour `before` (since the epoch); say how many were gone over."""
     found = rows(db, "foldable", {"day": before, "most": most})
     for (day, series), of_day in groupby(found, lambda one: (one["day"], one["series"])):

@@ -1,11 +1,11 @@
 """Bills and usage, read from the books; and old hours folded into days."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from danqing.core.connection import Connection, Row
 from danqing.core.errors import InvalidParameter
 from danqing.metering.bill import Bill, Line
 from danqing.metering.books import funds_of
@@ -55,7 +55,7 @@ class Reports:
         """Return what an account may spend, has spent in a month and holds; None: it has neither credit nor budget."""
         checked(month)
 
-        def look(db: sqlite3.Connection) -> Funds | None:
+        def look(db: Connection) -> Funds | None:
             said = row(db, "funds", {"account": account})
             return None if said is None else funds_of(db, account, said, month)
 
@@ -77,7 +77,7 @@ class Reports:
         kept = " AND ".join(f"{BY[name]} = :{name}" for name in only) or "true"
         values: dict[str, Value] = {"since": int(since // 3600), "until": -int(-until // 3600), **only}
 
-        def look(db: sqlite3.Connection) -> tuple[Used, ...]:
+        def look(db: Connection) -> tuple[Used, ...]:
             counted = db.execute(_statement("usage", columns, names, kept), values).fetchall()
             timed = db.execute(_statement("times", columns, names, kept), values).fetchall()
             return tabulated(tuple(by), counted, timed)
@@ -99,7 +99,7 @@ def _statement(name: str, columns: str, names: str, kept: str) -> str:
     return SQL[name].replace("{columns}", columns).replace("{by}", names).replace("{only}", kept)
 
 
-def _line(found: sqlite3.Row) -> Line:
+def _line(found: Row) -> Line:
     return Line(
         account=found["account"],
         month=found["month"],

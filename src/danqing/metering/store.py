@@ -1,8 +1,9 @@
 """Where the books lie, for those who come from outside the ledger's transactions."""
 
-import sqlite3
 from collections.abc import Callable
 from typing import Protocol, TypeVar
+
+from danqing.core.connection import Connection
 
 T = TypeVar("T")
 
@@ -10,11 +11,11 @@ T = TypeVar("T")
 class Store(Protocol):
     """A `Database`, or its like in memory."""
 
-    async def write(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+    async def write(self, operation: Callable[[Connection], T]) -> T:
         """Run the operation in one transaction; what it raises undoes it."""
         ...
 
-    async def scan(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+    async def scan(self, operation: Callable[[Connection], T]) -> T:
         """Run a read of many rows."""
         ...
 
@@ -22,10 +23,10 @@ class Store(Protocol):
 class Memory:
     """Books in memory: used from one thread, so that nothing comes between an operation's statements."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
-    async def write(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+    async def write(self, operation: Callable[[Connection], T]) -> T:
         """Run the operation."""
         self._db.execute("BEGIN")
         try:
@@ -36,6 +37,6 @@ class Memory:
         self._db.execute("COMMIT")
         return result
 
-    async def scan(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+    async def scan(self, operation: Callable[[Connection], T]) -> T:
         """Run the operation."""
         return operation(self._db)

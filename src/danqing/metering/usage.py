@@ -2,12 +2,12 @@
 
 import csv
 import io
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
+from danqing.core.connection import Row
 from danqing.metering.histogram import quantile
 
 COUNTS = ("calls", "images", "succeeded", "failed", "canceled", "refused")
@@ -75,7 +75,7 @@ def _flat(used: Used) -> dict[str, str | int | float | None]:
     return {**used.of, **counts, "success_rate": None if rate is None else round(rate, 4), **times}
 
 
-def tabulated(by: tuple[str, ...], counted: list[sqlite3.Row], timed: list[sqlite3.Row]) -> tuple[Used, ...]:
+def tabulated(by: tuple[str, ...], counted: list[Row], timed: list[Row]) -> tuple[Used, ...]:
     """Bring the rows of `usage` and `times` together, both of which begin with the columns of `by`."""
     histograms: dict[tuple[object, ...], dict[str, dict[int, int]]] = {}
     for one in timed:

@@ -1,7 +1,6 @@
 """Limits of one account and model in the admin API."""
 
 import math
-import sqlite3
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -12,6 +11,7 @@ from danqing.admission.audit import Audit
 from danqing.admission.directory import Directory
 from danqing.catalog.catalog import Catalog
 from danqing.core.change import Change
+from danqing.core.connection import Connection
 from danqing.core.errors import ModelNotFound
 from danqing.server.admin import Ask
 from danqing.server.admin_shapes import Empty, Page, Paging, Shape, cut
@@ -71,7 +71,7 @@ class Limits:
             running_at_once=UNLIMITED if count == "off" else count,
         )
 
-        def tell(db: sqlite3.Connection | None, change: Change[store.Limits]) -> None:
+        def tell(db: Connection | None, change: Change[store.Limits]) -> None:
             before, after = _facts(change.before), _facts(change.after)
             if before != after:
                 facts = {"before": before, "after": after}

@@ -1,6 +1,5 @@
 """Acts about money, each kept in one transaction with its line in the audit log."""
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar, cast
@@ -8,6 +7,7 @@ from typing import Any, TypeVar, cast
 from danqing.admission.audit import Audit
 from danqing.admission.entry import Act
 from danqing.core.change import Change
+from danqing.core.connection import Connection
 from danqing.metering.store import Store
 
 T = TypeVar("T")
@@ -33,10 +33,10 @@ class Witnessed:
     audit: Audit
     deed: Deed
 
-    async def write(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+    async def write(self, operation: Callable[[Connection], T]) -> T:
         """Run the operation, and add its line unless nothing changed."""
 
-        def both(db: sqlite3.Connection) -> T:
+        def both(db: Connection) -> T:
             done = operation(db)
             changed: object = done
             if isinstance(changed, Change):
@@ -45,11 +45,11 @@ class Witnessed:
 
         return await self.store.write(both)
 
-    async def scan(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+    async def scan(self, operation: Callable[[Connection], T]) -> T:
         """Run a read."""
         return await self.store.scan(operation)
 
-    def _tell(self, db: sqlite3.Connection, change: Change[Any]) -> None:
+    def _tell(self, db: Connection, change: Change[Any]) -> None:
         before, after = (None if one is None else asdict(one) for one in (change.before, change.after))
         if before == after:
             return

@@ -3,6 +3,6 @@
 from collections.abc import Mapping
 from importlib.resources import files
 
-from danqing.database import named
+from danqing.database.script import named
 
 SQL: Mapping[str, str] = named((files("danqing.tasks") / "queries.sql").read_text("utf-8"))

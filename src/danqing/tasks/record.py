@@ -1,10 +1,10 @@
 """Tasks as they lie in a row: times and states in columns, what was asked and made as JSON."""
 
-import sqlite3
 from dataclasses import dataclass
 
 import msgspec
 
+from danqing.core.connection import Row
 from danqing.core.image import Failure
 from danqing.core.job import Job
 from danqing.core.task import Claim, Outcome, Picture, Status, Task
@@ -68,7 +68,7 @@ def read_outcome(text: str) -> Outcome:
     return Outcome(engine=made.engine, pictures=pictures, actual_prompt=made.actual_prompt, notes=made.notes)
 
 
-def task(row: sqlite3.Row) -> Task:
+def task(row: Row) -> Task:
     """Return all that may be told of the row's task."""
     return Task(
         id=row["id"],
@@ -105,7 +105,7 @@ class Final:
     engine: str = ""
 
 
-def end(row: sqlite3.Row, final: Final) -> End:
+def end(row: Row, final: Final) -> End:
     """Return how the row's task has ended, for the books."""
     return End(
         account=row["account"],
@@ -124,7 +124,7 @@ def end(row: sqlite3.Row, final: Final) -> End:
     )
 
 
-def claim(row: sqlite3.Row) -> Claim:
+def claim(row: Row) -> Claim:
     """Return the right to work on the row's task, which has just been taken."""
     return Claim(
         task_id=row["id"],
@@ -138,7 +138,7 @@ def claim(row: sqlite3.Row) -> Claim:
     )
 
 
-def limits(row: sqlite3.Row) -> Limits:
+def limits(row: Row) -> Limits:
     """Return the row's lane's own limits."""
     return Limits(
         account=row["account"],

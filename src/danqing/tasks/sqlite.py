@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 import math
-import sqlite3
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import asdict
 from importlib.resources import files
@@ -14,12 +13,13 @@ import msgspec
 
 from danqing.core.change import Change, Witness
 from danqing.core.clock import Clock, Ids
+from danqing.core.connection import Connection
 from danqing.core.errors import Arrearage, NotFound, QuotaExceeded, RateLimited, Refused
 from danqing.core.image import Failure
 from danqing.core.job import Call, Ticket
 from danqing.core.task import Claim, Outcome, Status, Task
 from danqing.core.usage import Usage
-from danqing.database import Database
+from danqing.database.sqlite import SqliteDatabase
 from danqing.tasks import record, transactions
 from danqing.tasks.promise import pending, refused, turned_away
 from danqing.tasks.record import Final
@@ -30,7 +30,7 @@ from danqing.tasks.watch import Watch
 T = TypeVar("T")
 
 MIGRATIONS: Mapping[str, Traversable] = {"tasks": files("danqing.tasks") / "migrations"}
-"""What `Database.open` needs to know of this stage."""
+"""What a `Database` needs to know of this stage."""
 
 
 class SqliteTasks:
@@ -38,10 +38,10 @@ class SqliteTasks:
 
     def __init__(
         self,
-        database: Database,
+        database: SqliteDatabase,
         clock: Clock,
         ids: Ids,
-        books: Callable[[sqlite3.Connection], Books] = lambda _: Unbooked(),
+        books: Callable[[Connection], Books] = lambda _: Unbooked(),
         *,
         lease: float = 60.0,
         resend_window: float = 60.0,
@@ -64,7 +64,7 @@ class SqliteTasks:
         """
         now = self._clock.now()
 
-        def recover(connection: sqlite3.Connection) -> int:
+        def recover(connection: Connection) -> int:
             transactions.rows(connection, "all_lost", {"now": now})
             return len(transactions.reap(connection, self._books(connection), until=math.inf, now=now))
 
@@ -74,7 +74,7 @@ class SqliteTasks:
         """Promise a ticket's job, or return the task of the same request."""
         task = pending(ticket, asker, self._ids.new(), self._clock.now())
 
-        def promise(connection: sqlite3.Connection) -> None:
+        def promise(connection: Connection) -> None:
             transactions.promise(connection, self._books(connection), task, asker, ticket)
 
         return await self._unless_seen(task, asker, promise)
@@ -83,13 +83,13 @@ class SqliteTasks:
         """Keep a task that failed before it began, or return the task of the same request."""
         task = refused(call, asker, error, self._ids.new(), self._clock.now())
 
-        def refuse(connection: sqlite3.Connection) -> None:
+        def refuse(connection: Connection) -> None:
             transactions.refuse(connection, self._books(connection), task, asker, submissions_per_second)
 
         return await self._unless_seen(task, asker, refuse)
 
-    async def _unless_seen(self, task: Task, asker: Asker, keep: Callable[[sqlite3.Connection], None]) -> Task:
-        def add(connection: sqlite3.Connection) -> Task:
+    async def _unless_seen(self, task: Task, asker: Asker, keep: Callable[[Connection], None]) -> Task:
+        def add(connection: Connection) -> Task:
             known = transactions.seen(connection, asker, task.submitted - self._resend_window)
             if known is None:
                 keep(connection)
@@ -120,7 +120,7 @@ class SqliteTasks:
         skip = (wanted.page - 1) * wanted.page_size
         values = asdict(wanted) | {"account": account, "status": wanted.status or ""}
 
-        def look(connection: sqlite3.Connection) -> Page:
+        def look(connection: Connection) -> Page:
             found = transactions.rows(connection, "list", values | {"most": wanted.page_size, "skip": skip})
             total = transactions.rows(connection, "list_total", values)
             return Page(tasks=tuple(record.task(row) for row in found), total=total[0]["total"])
@@ -131,7 +131,7 @@ class SqliteTasks:
         """Cancel a PENDING task."""
         now = self._clock.now()
 
-        def cancel(connection: sqlite3.Connection) -> bool:
+        def cancel(connection: Connection) -> bool:
             return transactions.cancel(connection, self._books(connection), account, task_id, now)
 
         return await self._change(cancel, lambda _: self._watch.moved(task_id))
@@ -162,7 +162,7 @@ class SqliteTasks:
         now = self._clock.now()
         values = {"worker": worker, "lease": now + self._lease, "now": now}
 
-        def take(connection: sqlite3.Connection) -> Claim | None:
+        def take(connection: Connection) -> Claim | None:
             return transactions.take(connection, asked, next(self._turns), values)
 
         def tell(claim: Claim | None) -> None:
@@ -195,7 +195,7 @@ class SqliteTasks:
     def _give_back(self, task_id: str, attempt: int, *, counted: bool) -> asyncio.Future[None]:
         now = self._clock.now()
 
-        def give_back(connection: sqlite3.Connection) -> None:
+        def give_back(connection: Connection) -> None:
             transactions.give_back(connection, self._books(connection), task_id, attempt, counted=counted, now=now)
 
         return self._submit(give_back, lambda _: self._freed(task_id))
@@ -204,7 +204,7 @@ class SqliteTasks:
         """End the task well and count it."""
         now = self._clock.now()
 
-        def finish(connection: sqlite3.Connection) -> None:
+        def finish(connection: Connection) -> None:
             transactions.succeed(connection, self._books(connection), claim, outcome, usage, now)
 
         await self._change(finish, lambda _: self._freed(claim.task_id))
@@ -213,7 +213,7 @@ class SqliteTasks:
         """End the task badly."""
         final = Final(status=Status.FAILED, ended=self._clock.now(), failure=failure, engine=engine)
 
-        def fail(connection: sqlite3.Connection) -> None:
+        def fail(connection: Connection) -> None:
             transactions.end(connection, self._books(connection), claim.task_id, claim.attempt, final)
 
         await self._change(fail, lambda _: self._freed(claim.task_id))
@@ -222,7 +222,7 @@ class SqliteTasks:
         """Give back what nobody beats for."""
         now = self._clock.now()
 
-        def reap(connection: sqlite3.Connection) -> tuple[str, ...]:
+        def reap(connection: Connection) -> tuple[str, ...]:
             return transactions.reap(connection, self._books(connection), until=now, now=now)
 
         return len(await self._change(reap, lambda given_back: self._freed(*given_back)))
@@ -241,7 +241,7 @@ class SqliteTasks:
     async def set_limits(self, limits: Limits, witness: Witness[Limits] | None = None) -> Change[Limits]:
         """Let limits of its own hold for a lane."""
 
-        def set_limits(connection: sqlite3.Connection) -> Change[Limits]:
+        def set_limits(connection: Connection) -> Change[Limits]:
             change = transactions.set_limits(connection, limits)
             if witness is not None:
                 witness(connection, change)
@@ -267,7 +267,7 @@ class SqliteTasks:
         self._watch.work()
 
     def _submit(
-        self, operation: Callable[[sqlite3.Connection], T], tell: Callable[[T], None], *, durable: bool = True
+        self, operation: Callable[[Connection], T], tell: Callable[[T], None], *, durable: bool = True
     ) -> asyncio.Future[T]:
         future = self._database.submit(operation, durable=durable)
         future.add_done_callback(lambda done: None if done.exception() else tell(done.result()))
@@ -275,7 +275,7 @@ class SqliteTasks:
 
     async def _change(
         self,
-        operation: Callable[[sqlite3.Connection], T],
+        operation: Callable[[Connection], T],
         tell: Callable[[T], None],
         orphaned: Callable[[T], None] | None = None,
         *,

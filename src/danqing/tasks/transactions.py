@@ -1,9 +1,9 @@
 """What happens to tasks in one transaction each: functions over a connection that somebody else commits."""
 
-import sqlite3
 from collections.abc import Mapping
 
 from danqing.core.change import Change
+from danqing.core.connection import Connection, Row
 from danqing.core.errors import Error, LeaseLost, RateLimited
 from danqing.core.image import Failure
 from danqing.core.job import Ticket
@@ -22,17 +22,17 @@ GIVEN_UP = Failure(code=Error.code, message=Error.message)
 """The failure of a task that too many workers died of."""
 
 
-def rows(connection: sqlite3.Connection, name: str, values: Mapping[str, Value]) -> list[sqlite3.Row]:
+def rows(connection: Connection, name: str, values: Mapping[str, Value]) -> list[Row]:
     """Run a named statement to its end; an unfinished one would stand in the way of the commit."""
     return connection.execute(SQL[name], values).fetchall()
 
 
-def row(connection: sqlite3.Connection, name: str, values: Mapping[str, Value]) -> sqlite3.Row | None:
+def row(connection: Connection, name: str, values: Mapping[str, Value]) -> Row | None:
     """Run a named statement and return its first row."""
     return next(iter(rows(connection, name, values)), None)
 
 
-def seen(connection: sqlite3.Connection, asker: Asker, since: float) -> Task | None:
+def seen(connection: Connection, asker: Asker, since: float) -> Task | None:
     """Return the first task of an equal request: one of the same key, or one whose answer was lost after `since`."""
     known = {"account": asker.account, "digest": asker.digest, "idempotency_key": asker.idempotency_key}
     if not asker.idempotency_key:
@@ -48,14 +48,14 @@ def seen(connection: sqlite3.Connection, asker: Asker, since: float) -> Task | N
     return record.task(found)
 
 
-def promise(connection: sqlite3.Connection, books: Books, task: Task, asker: Asker, ticket: Ticket) -> None:
+def promise(connection: Connection, books: Books, task: Task, asker: Asker, ticket: Ticket) -> None:
     """Keep a new task in its lane, and what it holds. Raises RateLimited, and what the books raise."""
     lane = _join(connection, ticket, task.submitted)
     hold = record.write_hold(books.hold(ticket, task.submitted))
     _insert(connection, task, asker, {"lane": lane, "hold": hold})
 
 
-def refuse(connection: sqlite3.Connection, books: Books, task: Task, asker: Asker, per_second: float) -> None:
+def refuse(connection: Connection, books: Books, task: Task, asker: Asker, per_second: float) -> None:
     """Keep a task that failed before it began: it has no lane and holds nothing. Raises RateLimited."""
     who = {"account": task.account, "model": task.model}
     own = row(connection, "own_limits", who)
@@ -69,7 +69,7 @@ def refuse(connection: sqlite3.Connection, books: Books, task: Task, asker: Aske
     books.settle(never_begun(task, asker))
 
 
-def _join(connection: sqlite3.Connection, ticket: Ticket, now: float) -> int:
+def _join(connection: Connection, ticket: Ticket, now: float) -> int:
     """Return the number of the ticket's lane, in which one task more waits now."""
     window = rate.window(ticket.submissions_per_second, now)
     asked = {"account": ticket.account, "model": ticket.job.model, "lim": ticket.running_at_once, "now": now}
@@ -85,7 +85,7 @@ def _join(connection: sqlite3.Connection, ticket: Ticket, now: float) -> int:
     return lane["id"]
 
 
-def _insert(connection: sqlite3.Connection, task: Task, asker: Asker, more: Mapping[str, Value]) -> None:
+def _insert(connection: Connection, task: Task, asker: Asker, more: Mapping[str, Value]) -> None:
     values = {
         "id": task.id,
         "account": task.account,
@@ -108,7 +108,7 @@ def _insert(connection: sqlite3.Connection, task: Task, asker: Asker, more: Mapp
     rows(connection, "add", {**values, **more})
 
 
-def cancel(connection: sqlite3.Connection, books: Books, account: str, task_id: str, now: float) -> bool:
+def cancel(connection: Connection, books: Books, account: str, task_id: str, now: float) -> bool:
     """Cancel the account's task if it is PENDING; say whether it was."""
     left = row(connection, "cancel", {"account": account, "id": task_id, "now": now})
     if left is not None:
@@ -117,7 +117,7 @@ def cancel(connection: sqlite3.Connection, books: Books, account: str, task_id: 
     return left is not None
 
 
-def take(connection: sqlite3.Connection, models: str, turn: int, values: Mapping[str, Value]) -> Claim | None:
+def take(connection: Connection, models: str, turn: int, values: Mapping[str, Value]) -> Claim | None:
     """Give the next task of these models (a JSON array) to the worker of `values`, which also say lease and now."""
     lane = row(connection, "take_turn", {"models": models, "turn": turn})
     if lane is None:
@@ -125,9 +125,7 @@ def take(connection: sqlite3.Connection, models: str, turn: int, values: Mapping
     return record.claim(rows(connection, "take", {**values, "lane": lane["id"]})[0])
 
 
-def succeed(
-    connection: sqlite3.Connection, books: Books, claim: Claim, outcome: Outcome, usage: Usage, now: float
-) -> None:
+def succeed(connection: Connection, books: Books, claim: Claim, outcome: Outcome, usage: Usage, now: float) -> None:
     """End the task well, and count what it used."""
     final = Final(status=Status.SUCCEEDED, ended=now, outcome=outcome, engine=outcome.engine)
     end(connection, books, claim.task_id, claim.attempt, final)
@@ -135,7 +133,7 @@ def succeed(
     rows(connection, "count", {"task": claim.task_id, "now": now, **used})
 
 
-def end(connection: sqlite3.Connection, books: Books, task_id: str, attempt: int, final: Final) -> None:
+def end(connection: Connection, books: Books, task_id: str, attempt: int, final: Final) -> None:
     """End the task if the attempt still holds it, and settle what it held. Raises LeaseLost."""
     values = {
         "id": task_id,
@@ -152,9 +150,7 @@ def end(connection: sqlite3.Connection, books: Books, task_id: str, attempt: int
     books.settle(record.end(ended, final))
 
 
-def give_back(
-    connection: sqlite3.Connection, books: Books, task_id: str, attempt: int, *, counted: bool, now: float
-) -> None:
+def give_back(connection: Connection, books: Books, task_id: str, attempt: int, *, counted: bool, now: float) -> None:
     """Let the task wait again at its old place; after too many counted attempts, it fails."""
     values = {"id": task_id, "attempt": attempt, "free": not counted, "most": MOST_ATTEMPTS}
     back = row(connection, "give_back", values)
@@ -165,7 +161,7 @@ def give_back(
         rows(connection, "back_to_lane", {"lane": back["lane"]})
 
 
-def reap(connection: sqlite3.Connection, books: Books, until: float, now: float) -> tuple[str, ...]:
+def reap(connection: Connection, books: Books, until: float, now: float) -> tuple[str, ...]:
     """Give back, counted, every task whose lease ends at `until` or before; return their ids."""
     expired = rows(connection, "expired", {"now": until})
     for held in expired:
@@ -173,7 +169,7 @@ def reap(connection: sqlite3.Connection, books: Books, until: float, now: float)
     return tuple(held["id"] for held in expired)
 
 
-def set_limits(connection: sqlite3.Connection, limits: Limits) -> Change[Limits]:
+def set_limits(connection: Connection, limits: Limits) -> Change[Limits]:
     """Have a lane keep to limits of its own."""
     who = {"account": limits.account, "model": limits.model}
     before = row(connection, "own_limits", who)

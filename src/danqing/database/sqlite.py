@@ -2,10 +2,9 @@
 
 import asyncio
 import fcntl
-import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -16,7 +15,9 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
+from danqing.core.connection import Connection
 from danqing.core.errors import Error, Unavailable
+from danqing.database.script import statements
 
 T = TypeVar("T")
 
@@ -37,19 +38,16 @@ MIGRATION_TABLE = """
 """
 
 
-_BLOCK = re.compile(r"^-- name: (\w+)\n(.*?)(?=^-- name: |\Z)", re.MULTILINE | re.DOTALL)
-
-
 @dataclass(slots=True)
 class _Write:
-    operation: Callable[[sqlite3.Connection], object]
+    operation: Callable[[Connection], object]
     future: asyncio.Future[Any]
     durable: bool = True
     result: object = None
     error: BaseException | None = None
 
 
-class Database:
+class SqliteDatabase:
     """Writes are durable once awaited, and run one after the other; reads see every write that was awaited before.
 
     Rows are `sqlite3.Row`. Used from one event loop; `open` does not need one.
@@ -67,7 +65,7 @@ class Database:
         self._thread.start()
 
     @classmethod
-    def open(cls, path: Path, migrations: Mapping[str, Traversable]) -> "Database":
+    def open(cls, path: Path, migrations: Mapping[str, Traversable]) -> "SqliteDatabase":
         """Open the file, made anew if need be, and run each stage's migrations that it has not seen.
 
         `migrations` names the folders of `0001_what.sql`, by stage. Raises Error for a file that is open elsewhere, and
@@ -85,14 +83,14 @@ class Database:
             undo.pop_all()
         return cls(path, lock, writer)
 
-    async def write(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+    async def write(self, operation: Callable[[Connection], T]) -> T:
         """Run the operation and return its result once it is durable; what it raises undoes it alone.
 
         An operation runs even if its caller is cancelled meanwhile. Raises Unavailable when nothing can be committed.
         """
         return await asyncio.shield(self.submit(operation))
 
-    def submit(self, operation: Callable[[sqlite3.Connection], T], *, durable: bool = True) -> asyncio.Future[T]:
+    def submit(self, operation: Callable[[Connection], T], *, durable: bool = True) -> asyncio.Future[T]:
         """Queue an operation behind all earlier ones, and return what will be its result.
 
         One that need not be `durable` survives the death of this process, but perhaps not that of the machine; it is on
@@ -104,13 +102,17 @@ class Database:
         self._queue.put(_Write(operation, future, durable))
         return future
 
-    def read(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+    async def look(self, operation: Callable[[Connection], T]) -> T:
         """Run a look-up of a few rows at once, on this thread: shorter than a hop to another would take."""
+        return self.read(operation)
+
+    def read(self, operation: Callable[[Connection], T]) -> T:
+        """Do the same where nothing can be awaited."""
         if self._closed:
             raise Unavailable
         return operation(self._reader)
 
-    async def scan(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+    async def scan(self, operation: Callable[[Connection], T]) -> T:
         """Run a read of many rows on a thread of its own."""
         if self._closed:
             raise Unavailable
@@ -177,21 +179,6 @@ def _migrate(connection: sqlite3.Connection, stage: str, folder: Traversable) ->
             for statement in statements(scripts[number].read_text("utf-8")):
                 connection.execute(statement)
             connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (stage, number, scripts[number].name))
-
-
-def statements(script: str) -> Iterator[str]:
-    """Split a script where SQLite says that a statement is complete; what follows the last one is dropped."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def named(script: str) -> dict[str, str]:
-    """Return the statement under each `-- name: …`; its sentence stays with it."""
-    return {name: block.strip() for name, block in _BLOCK.findall(script)}
 
 
 @contextmanager
