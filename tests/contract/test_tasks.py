@@ -139,6 +139,26 @@ async def test_strangers_and_unknown_ids_see_nothing(tasks: Tasks) -> None:
     assert (await get(tasks, task)).status is Status.PENDING
 
 
+async def test_a_running_task_tells_how_far_it_is_until_its_attempt_ends(tasks: Tasks) -> None:
+    task = await add(tasks)
+    assert task.progress is None
+    held = await claim(tasks)
+    assert (await get(tasks, task)).progress is None
+    for part in (0.0, 0.25, 1.0):
+        await tasks.progress(held, part)
+        assert (await get(tasks, task)).progress == part
+    await tasks.give_back(held, counted=True)
+    assert (await get(tasks, task)).progress is None
+    again = await claim(tasks)
+    await tasks.progress(held, 0.9)  # of an attempt that is over
+    assert (await get(tasks, task)).progress is None
+    await tasks.progress(again, 0.5)
+    await finish(tasks, again)
+    assert (await get(tasks, task)).progress is None
+    await tasks.progress(again, 0.6)
+    assert (await get(tasks, task)).progress is None
+
+
 async def test_a_claim_tells_all_that_a_worker_needs(tasks: Tasks, clock: FixedClock) -> None:
     task = await add(tasks)
     submitted = clock.now()

@@ -73,6 +73,8 @@ class Task:
     scheduled: float | None = None
     ended: float | None = None
     attempts: int = 0
+    progress: float | None = None
+    """How far a RUNNING task is, from 0 to 1, as far as its engine tells; None: nothing is known."""
     job: Job | None = None
     """None only for a task that failed before its parameters made a job."""
     door: str

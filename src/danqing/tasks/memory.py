@@ -230,6 +230,12 @@ class MemoryTasks:
             if kept.worker == worker:
                 kept.lease = self._clock.now() + self._lease
 
+    async def progress(self, claim: Claim, part: float) -> None:
+        """Note how far it is."""
+        kept = self._find(claim.task_id)
+        if kept is not None and kept.attempt == claim.attempt and kept.task.status is Status.RUNNING:
+            kept.task = replace(kept.task, progress=part)
+
     async def give_back(self, claim: Claim, *, counted: bool) -> None:
         """Let the task wait again, or fail it for good."""
         self._give_back(self._held(claim), counted=counted)
@@ -336,7 +342,7 @@ class MemoryTasks:
 
     def _move(self, kept: _Kept, status: Status) -> None:
         ended = self._clock.now() if status.is_final else None
-        kept.task = replace(kept.task, status=status, ended=ended)
+        kept.task = replace(kept.task, status=status, ended=ended, progress=None)
         if ended is not None:
             self._books.settle(_ended(kept, ended))
         self._watch.moved(kept.task.id)

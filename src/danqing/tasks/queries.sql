@@ -129,9 +129,14 @@ RETURNING *
 -- All that the worker holds is its own until the new end of the lease.
 UPDATE task SET lease = :lease WHERE worker = :worker AND status = 'RUNNING'
 
+-- name: progress
+-- The task is so far, if this attempt still holds it.
+UPDATE task SET progress = :part WHERE id = :id AND attempt = :attempt AND status = 'RUNNING'
+
 -- name: finish
 -- The task ends, if this attempt still holds it; otherwise nothing changes and no row comes back.
-UPDATE task SET status = :status, outcome = :outcome, failure = :failure, ended = :now, worker = NULL, lease = NULL
+UPDATE task SET status = :status, outcome = :outcome, failure = :failure, ended = :now, worker = NULL, lease = NULL,
+    progress = NULL
 WHERE id = :id AND attempt = :attempt AND status = 'RUNNING'
 RETURNING lane, account, user, key_id, workspace, model, submitted, scheduled, hold
 
@@ -145,7 +150,8 @@ INSERT INTO usage (task, account, key_id, model, images, at) VALUES (:task, :acc
 
 -- name: give_back
 -- The task waits again at its old place, if this attempt still holds it and another one is allowed.
-UPDATE task SET status = 'PENDING', uncounted = uncounted + :free, worker = NULL, lease = NULL, scheduled = NULL
+UPDATE task SET status = 'PENDING', uncounted = uncounted + :free, worker = NULL, lease = NULL, scheduled = NULL,
+    progress = NULL
 WHERE id = :id AND attempt = :attempt AND status = 'RUNNING' AND (:free OR attempt - uncounted < :most)
 RETURNING lane
 

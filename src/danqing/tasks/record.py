@@ -81,6 +81,7 @@ def task(row: Row) -> Task:
         scheduled=row["scheduled"],
         ended=row["ended"],
         attempts=row["attempt"] - row["uncounted"],
+        progress=row["progress"],
         job=None if row["job"] is None else _jobs.decode(row["job"]),
         door=row["door"],
         n=row["n"],

@@ -188,6 +188,11 @@ class SqliteTasks:
         values = {"worker": worker, "lease": self._clock.now() + self._lease}
         await self._database.submit(lambda connection: transactions.rows(connection, "beat", values), durable=False)
 
+    async def progress(self, claim: Claim, part: float) -> None:
+        """Note how far it is."""
+        values = {"id": claim.task_id, "attempt": claim.attempt, "part": part}
+        await self._database.submit(lambda connection: transactions.rows(connection, "progress", values), durable=False)
+
     async def give_back(self, claim: Claim, *, counted: bool) -> None:
         """Let the task wait again, or fail it for good."""
         await asyncio.shield(self._give_back(claim.task_id, claim.attempt, counted=counted))

@@ -142,6 +142,13 @@ class Queue(Protocol):
         """Keep the worker's claims alive for another `lease` seconds."""
         ...
 
+    async def progress(self, claim: Claim, part: float) -> None:
+        """Note how far the claimed task is, from 0 to 1; a task that is no longer the claim's is left alone.
+
+        Told as `Task.progress` while the attempt lasts. Need not be durable, and costs a write: once a second is enough.
+        """
+        ...
+
     async def give_back(self, claim: Claim, *, counted: bool) -> None:
         """Make the task PENDING again, first in its lane; the attempt counts unless the worker was told to stop.
 
