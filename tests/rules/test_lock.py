@@ -35,7 +35,9 @@ def _plain(requirement: Requirement) -> str:
 
 
 def test_the_lock_is_in_step_with_pyproject() -> None:
-    assert locked(OURS["metadata"]["requires-dist"]) == asked(PROJECT["project"]["dependencies"])
+    extras = PROJECT["project"].get("optional-dependencies", {}).items()
+    optional = [f"{text}; extra == '{extra}'" for extra, texts in extras for text in texts]
+    assert locked(OURS["metadata"]["requires-dist"]) == asked([*PROJECT["project"]["dependencies"], *optional])
     groups = {name: asked(entries) for name, entries in PROJECT["dependency-groups"].items()}
     assert {name: locked(entries) for name, entries in OURS["metadata"]["requires-dev"].items()} == groups
     assert LOCK["options"]["exclude-newer"] == PROJECT["tool"]["uv"]["exclude-newer"]
