@@ -1,16 +1,16 @@
 """A judge behind any OpenAI-compatible chat endpoint: Qwen3Guard and its like, or a model told what to judge."""
 
-import asyncio
 import hashlib
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Literal, cast
 
-import httpx
 import msgspec
 
 from danqing.admission.moderation_words import Rule
+from danqing.client import chat
+from danqing.client.chat import Chat, Unanswered
 from danqing.core.errors import Unavailable
 from danqing.telemetry import SERVICE, log
 
@@ -58,19 +58,6 @@ class _Json(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     category: str = ""
 
 
-class _Message(msgspec.Struct, frozen=True):
-    content: str
-
-
-class _Choice(msgspec.Struct, frozen=True):
-    message: _Message
-
-
-class _Completion(msgspec.Struct, frozen=True):
-    choices: tuple[_Choice, ...]
-
-
-_completions = msgspec.json.Decoder(_Completion)
 _jsons = msgspec.json.Decoder(_Json)
 
 
@@ -79,8 +66,9 @@ class ChatJudge:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        headers = {"Authorization": f"Bearer {terms.key}"} if terms.key else {}
-        self._http = httpx.AsyncClient(timeout=None, headers=headers, trust_env=False)  # noqa: S113  `_ask` has one for all of it
+        self._chat = Chat(
+            chat.Terms(url=terms.url, model=terms.model, key=terms.key, seconds=terms.seconds, most_tokens=MOST_TOKENS)
+        )
         self._remembered: OrderedDict[bytes, Rule | None] = OrderedDict()
 
     async def judge(self, prompt: str, negative_prompt: str) -> Rule | None:
@@ -91,8 +79,8 @@ class ChatJudge:
             self._remembered.move_to_end(known)
             return self._remembered[known]
         try:
-            judgement = read(await self._ask(text))
-        except (httpx.HTTPError, msgspec.MsgspecError, TimeoutError, ValueError) as error:
+            judgement = read((await self._chat.ask(text, self._terms.instruction)).text)
+        except (Unanswered, msgspec.MsgspecError, ValueError) as error:
             log.warning(SERVICE, message="no judgement of a prompt", judge=self._terms.url, why=repr(error)[:200])
             if self._terms.when_silent == "closed":
                 raise Unavailable from error
@@ -101,22 +89,7 @@ class ChatJudge:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
-
-    async def _ask(self, text: str) -> str:
-        said = [{"role": "system", "content": self._terms.instruction}] if self._terms.instruction else []
-        body = {
-            "model": self._terms.model,
-            "messages": [*said, {"role": "user", "content": text.encode("utf-8", "replace").decode()}],
-            "temperature": 0,
-            "max_tokens": MOST_TOKENS,
-        }
-        async with asyncio.timeout(self._terms.seconds):  # httpx's own limit would be for each step of the way
-            answer = await self._http.post(f"{self._terms.url.rstrip('/')}/chat/completions", json=body)
-        completion = _completions.decode(answer.raise_for_status().content)
-        if not completion.choices:
-            raise ValueError("no choice in the answer")
-        return completion.choices[0].message.content
+        await self._chat.aclose()
 
     def _rule(self, judgement: Judgement) -> Rule | None:
         passing = {"Safe"} | ({"Controversial"} if self._terms.controversial == "pass" else set[str]())
