@@ -45,7 +45,7 @@ class SizeChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             return _checked(self.default)
         if not isinstance(said, str) or said not in (*self.sizes, *self.also):
             ours = f"The size is not match the allowed size {list(self.sizes)}, got {shown(said)}."
-            raise InvalidParameter(self.refusal or ours)
+            raise InvalidParameter(self.refusal or ours, parameter="size")
         return _checked(said)
 
 
@@ -115,7 +115,7 @@ class WholeNumber(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             return self.default
         number = _whole(said)
         if self.refusal and (number is None or not self.low <= number <= self.high):
-            raise InvalidParameter(self.refusal)
+            raise InvalidParameter(self.refusal, parameter=name)
         return _within(name, said, self.low, self.high)
 
 
@@ -156,7 +156,8 @@ class Fraction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         if isinstance(said, bool) or not isinstance(said, int | float):
             raise wrong(name, f"a number in [{self.low}, {self.high}]", said)
         if not self.low <= said <= self.high:
-            raise InvalidParameter(f"Range of {name} should be [{self.low}, {self.high}], got {shown(said)}.")
+            words = f"Range of {name} should be [{self.low}, {self.high}], got {shown(said)}."
+            raise InvalidParameter(words, parameter=name)
         return float(said)
 
 
@@ -197,7 +198,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Return the words as far as they are read; blank ones are none at all."""
         words = self._cut(name, said)
         if not words.strip():
-            raise InvalidParameter(f"Field required: {name}")
+            raise InvalidParameter(f"Field required: {name}", parameter="prompt")
         return words
 
     def optional(self, name: str, said: Said) -> str:
@@ -226,7 +227,8 @@ class Style(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             return ""
         if not isinstance(said, str) or said not in self.choices:
             allowed = ", ".join((self.auto, *self.choices))
-            raise InvalidParameter(f"The style is invalid. It must be one of {allowed}; got {shown(said)}.")
+            words = f"The style is invalid. It must be one of {allowed}; got {shown(said)}."
+            raise InvalidParameter(words, parameter="style")
         return said.removeprefix("<").removesuffix(">")
 
 
@@ -245,11 +247,13 @@ class Images(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def check(self, count: int) -> None:
         """Refuse too few and too many."""
         if count < self.low:
-            raise InvalidParameter("lack of image or text")
+            raise InvalidParameter("lack of image or text", parameter="image")
         if count > self.high == 0:
-            raise InvalidParameter("content length only support 1: the model draws from one text and takes no image.")
+            words = "content length only support 1: the model draws from one text and takes no image."
+            raise InvalidParameter(words, parameter="image")
         if count > self.high:
-            raise InvalidParameter(f"Range of images should be [{self.low}, {self.high}], got {count}.")
+            words = f"Range of images should be [{self.low}, {self.high}], got {count}."
+            raise InvalidParameter(words, parameter="image")
 
 
 class Reference(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -270,7 +274,8 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         mode = self.mode if said is None else said
         if not isinstance(mode, str) or mode not in self.modes:
             allowed = " or ".join(self.modes)
-            raise InvalidParameter(f"the ref_mode parm is invalid! It must be {allowed}, got {shown(said)}.")
+            words = f"the ref_mode parm is invalid! It must be {allowed}, got {shown(said)}."
+            raise InvalidParameter(words, parameter="ref_mode")
         return self.modes[mode]
 
 
@@ -294,7 +299,7 @@ def _within(name: str, said: Said, low: int, high: int) -> int:
     if number is None:
         raise wrong(name, f"a whole number in [{low}, {high}]", said)
     if not low <= number <= high:
-        raise InvalidParameter(f"Range of {name} should be [{low}, {high}], got {shown(said)}.")
+        raise InvalidParameter(f"Range of {name} should be [{low}, {high}], got {shown(said)}.", parameter=name)
     return number
 
 

@@ -30,4 +30,5 @@ def shown(said: Said) -> str:
 
 def wrong(name: str, must: str, said: Said) -> InvalidParameter:
     """Return the refusal of a value: `must` completes the sentence `it must be …`."""
-    return InvalidParameter(f"The type or value of {name} is out of definition: it must be {must}, got {shown(said)}.")
+    words = f"The type or value of {name} is out of definition: it must be {must}, got {shown(said)}."
+    return InvalidParameter(words, parameter=name)

@@ -61,6 +61,12 @@ class Refused(Error):
     code = "InvalidParameter"
     status = 400
     message = "Required parameter(s) missing or invalid, please check the request parameters."
+    parameter: str = ""
+    """Which parameter is to blame, by its name in the API; empty where it is not one."""
+
+    def __init__(self, message: str | None = None, *, code: str | None = None, parameter: str | None = None) -> None:
+        super().__init__(message, code=code)
+        self.parameter = parameter if parameter is not None else type(self).parameter
 
 
 class InvalidApiKey(Refused):
@@ -128,6 +134,7 @@ class InvalidInput(Refused):
 
     code = "InvalidURL"
     message = "The request URL is invalid, make sure the url is correct and is an image."
+    parameter = "image"
 
 
 class Objectionable(Refused):
@@ -294,4 +301,10 @@ _FAMILIES: tuple[tuple[str, type[Error]], ...] = (
     ("AccessDenied", AccessDenied),
     ("RequestTimeOut", TimedOut),
     ("ModelUnavailable", Unavailable),
+    ("DataInspectionFailed", Objectionable),
+    ("InvalidURL", InvalidInput),
+    ("InvalidImage", InvalidInput),
+    ("BadRequest.InputDownloadFailed", InvalidInput),
+    ("BadRequest.UnsupportedFileFormat", InvalidInput),
+    ("InvalidParameter", InvalidParameter),
 )
