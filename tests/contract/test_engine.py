@@ -56,7 +56,7 @@ async def fake(_: Path) -> AsyncGenerator[Engine]:
 
 @asynccontextmanager
 async def pool(_: Path) -> AsyncGenerator[Engine]:
-    yield Pool("danqing.engines.fake:FakeDrawer", slots=1, job_seconds=60, recycle_after=100)
+    yield Pool("danqing.engines.fake:FakeDrawer", slots=1)
 
 
 @asynccontextmanager

@@ -14,8 +14,9 @@ from danqing.app.engines import catalog_of
 from danqing.core.errors import EngineBusy, EngineError, EngineLost, EngineRejected, EngineTimeout
 from danqing.core.image import Image
 from danqing.core.job import Door, Job, Kind, Size
+from danqing.core.progress import Report, unheard
 from danqing.engines.breaker import Terms
-from danqing.engines.engine import Drawing
+from danqing.engines.engine import READY, Drawing
 from danqing.engines.fake import Fake, plain_png
 from danqing.engines.routed import Guarded, Routed
 from danqing.settings import BadSettings, Settings
@@ -36,13 +37,14 @@ class Scripted:
     slots: int = 1
     faults: list[EngineError] = field(default_factory=list[EngineError])
     ran: int = 0
+    state: str = READY
 
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
 
-    async def run(self, job: Job, references: Sequence[bytes]) -> Drawing:
-        del references
+    async def run(self, job: Job, references: Sequence[bytes], report: Report = unheard) -> Drawing:
+        del references, report
         self.ran += 1
         if self.faults:
             raise self.faults.pop(0)

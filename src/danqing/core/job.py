@@ -103,6 +103,8 @@ class Job:
     """The mark that the caller asked for, as the model documents it; empty: none."""
     answer: Answer = Answer.FULL
     """What the finished task tells; the drawing does not depend on it."""
+    previews: int = 0
+    """How many unfinished pictures of each image the caller wants to see on the way, where the engine can show any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,10 +22,11 @@ from danqing.core.errors import (
 )
 from danqing.core.image import Failure, Image
 from danqing.core.job import Call, Door, Job, Kind, Said, Size, Turn
+from danqing.core.progress import Report, unheard
 from danqing.core.task import Status
 from danqing.engines.border import cleaned, named, size_of
 from danqing.engines.delivery import Undeliverable, delivered, failure, read
-from danqing.engines.engine import Drawing
+from danqing.engines.engine import READY, Drawing
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
@@ -93,6 +94,8 @@ class Terms:
 class DashscopeCloud:
     """The Engine over one base URL and one key."""
 
+    state = READY
+
     def __init__(self, terms: Terms, pace: Pace | None = None) -> None:
         """Raises InvalidParameter or InvalidApiKey for an address or a key that is none."""
         self.name = "dashscope"
@@ -114,8 +117,9 @@ class DashscopeCloud:
         """Close every connection."""
         await self._http.aclose()
 
-    async def run(self, job: Job, references: Sequence[bytes]) -> Drawing:
+    async def run(self, job: Job, references: Sequence[bytes], report: Report = unheard) -> Drawing:
         """Have a job drawn there; a task that is no longer wanted is cancelled there, if it has not begun."""
+        del report  # that API tells no steps
         async with self._free:
             try:
                 async with asyncio.timeout(self._terms.job_seconds):

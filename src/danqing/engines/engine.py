@@ -1,11 +1,14 @@
 """The seam between the service and whatever draws."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from danqing.core.image import Failure, Image
 from danqing.core.job import Job
+from danqing.core.progress import Report, unheard
+
+READY = "ready"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +30,21 @@ class Drawer(Protocol):
     name: str
     """Name and version, shown to users: `composer/1.0`."""
 
-    def draw(self, job: Job, references: Sequence[bytes]) -> Drawing:
+    def draw(self, job: Job, references: Sequence[bytes], report: Report = unheard) -> Drawing:
         """Draw `job.n` images of exactly `job.size` pixels (never None here), image i with seed + i.
 
         `references` are the encoded images named by `job.images`, in that order, already checked for format and
-        pixel count. Raises EngineRejected for a job that this engine will never draw.
+        pixel count. `report` is called after each step, and raises CalledOff when the job is no longer wanted.
+        Raises EngineRejected for a job that this engine will never draw, and what else Engine.run raises.
         """
+        ...
+
+
+class Preparing(Protocol):
+    """A drawer that takes long to be ready: asked once, before its first job."""
+
+    def prepare(self, tell: Callable[[str], None]) -> None:
+        """Load and warm what is to be ready; `tell` takes what is being done: `loading qwen-image`."""
         ...
 
 
@@ -47,14 +59,19 @@ class Engine(Protocol):
         """Name and version, shown to users."""
         ...
 
-    async def start(self) -> None:
-        """Be ready to run, or raise; called once."""
+    @property
+    def state(self) -> str:
+        """READY, or what keeps the engine from drawing at once: `loading qwen-image`, `compiling`."""
         ...
 
-    async def run(self, job: Job, references: Sequence[bytes]) -> Drawing:
+    async def start(self) -> None:
+        """Be ready to take jobs, or raise; called once. The first may still have to wait: `state` says for what."""
+        ...
+
+    async def run(self, job: Job, references: Sequence[bytes], report: Report = unheard) -> Drawing:
         """Draw as `Drawer.draw` promises. Raises EngineRejected, EngineTimeout, EngineLost, EngineBusy or EngineError.
 
-        When the caller is cancelled, the work is ended too.
+        `report` may never be called, and its steps may begin anew. When the caller is cancelled, the work is ended too.
         """
         ...
 

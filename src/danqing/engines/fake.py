@@ -1,7 +1,8 @@
 """An engine that does as it is told, in the prompt: for tests of the service, and of the code that calls it.
 
 A prompt may hold any of these, anywhere: `[reject]` the engine refuses, `[error]` it fails, `[lost]` it dies,
-`[timeout]` it takes too long, `[partial]` every second image fails, `[slow 1.5]` it takes that many seconds.
+`[timeout]` it takes too long, `[partial]` every second image fails, `[slow 1.5]` it takes that many seconds,
+`[steps 8]` it draws in so many steps, and shows what there is so far to whoever wants previews.
 FakeDrawer is the same in a process of its own, where `[lost]` ends the process and `[bug]` raises what it must not.
 """
 
@@ -11,13 +12,14 @@ import re
 import struct
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from danqing.core.errors import EngineError, EngineLost, EngineRejected, EngineTimeout
 from danqing.core.image import Failure, Image
 from danqing.core.job import Job, Size
-from danqing.engines.engine import Drawing
+from danqing.core.progress import Report, Step, unheard
+from danqing.engines.engine import READY, Drawing
 
 _FAULTS: dict[str, type[EngineError]] = {
     "[reject]": EngineRejected,
@@ -26,12 +28,14 @@ _FAULTS: dict[str, type[EngineError]] = {
     "[timeout]": EngineTimeout,
 }
 _SLOW = re.compile(r"\[slow (\d{1,3}(?:\.\d{1,3})?)\]")
+_STEPS = re.compile(r"\[steps (\d{1,3})\]")
 
 
 class Fake:
     """Plain pictures, one colour for each seed; nothing is drawn while `gate` is clear."""
 
     name = "fake/1.0"
+    state = READY
 
     def __init__(self, slots: int = 1) -> None:
         self.slots = slots
@@ -46,13 +50,14 @@ class Fake:
         """Let everything that waits at the gate go on."""
         self.gate.set()
 
-    async def run(self, job: Job, references: Sequence[bytes]) -> Drawing:
+    async def run(self, job: Job, references: Sequence[bytes], report: Report = unheard) -> Drawing:
         """Draw as told."""
         del references
         self.ran.append(job)
         await self.gate.wait()
-        if slow := _SLOW.search(job.prompt):
-            await asyncio.sleep(float(slow[1]))
+        for step, pause in _steps(job):
+            await asyncio.sleep(pause)
+            report(step)
         for word, fault in _FAULTS.items():
             if word in job.prompt:
                 raise fault
@@ -67,7 +72,7 @@ class FakeDrawer:
 
     name = Fake.name
 
-    def draw(self, job: Job, references: Sequence[bytes]) -> Drawing:
+    def draw(self, job: Job, references: Sequence[bytes], report: Report = unheard) -> Drawing:
         """Draw as told."""
         del references
         if "[lost]" in job.prompt:
@@ -76,9 +81,22 @@ class FakeDrawer:
             raise EngineRejected("the fake was told to refuse")
         if "[bug]" in job.prompt:
             raise ZeroDivisionError
-        if slow := _SLOW.search(job.prompt):
-            time.sleep(float(slow[1]))
+        for step, pause in _steps(job):
+            time.sleep(pause)
+            report(step)
         return Drawing(images=tuple(_image(job, number) for number in range(job.n)))
+
+
+def _steps(job: Job) -> Iterator[tuple[Step, float]]:
+    """Yield each step, and how long to wait before it."""
+    slow, several = _SLOW.search(job.prompt), _STEPS.search(job.prompt)
+    if slow is None and several is None:
+        return
+    of = int(several[1]) if several else 1
+    shown = {of * number // (job.previews + 1) for number in range(1, job.previews + 1)}
+    for done in range(1, of + 1):
+        preview = plain_png(8, 8, done % 7) if done in shown else None
+        yield Step(done, of, preview), (float(slow[1]) if slow else 0) / of
 
 
 def _image(job: Job, number: int) -> Image | Failure:

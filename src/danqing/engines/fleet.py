@@ -7,11 +7,10 @@ from typing import Protocol
 
 from danqing.client.schedule import Schedule
 from danqing.core.errors import InvalidParameter
-from danqing.engines import breaker, dashscope_cloud, openai_server
+from danqing.engines import breaker, dashscope_cloud, openai_server, pool
 from danqing.engines.delivery import Fetch
 from danqing.engines.engine import Engine
 from danqing.engines.fake import Fake
-from danqing.engines.pool import Pool
 from danqing.engines.routed import Guarded, Routed
 from danqing.wire.openai import Effort
 
@@ -159,11 +158,10 @@ def processes(wanted: Processes) -> int:
 
 def _composer(making: Making) -> Engine:
     wanted = making.wanted.engines
-    return Pool(
+    return pool.Pool(
         "danqing.engines.composer.composer:Composer",
         slots=processes(wanted),
-        job_seconds=wanted.job_seconds,
-        recycle_after=wanted.recycle_after,
+        terms=pool.Terms(job_seconds=wanted.job_seconds, recycle_after=wanted.recycle_after),
         options={"strict": making.wanted.composer.strict},
     )
 

@@ -23,9 +23,10 @@ from danqing.core.errors import (
 )
 from danqing.core.image import Failure, Image
 from danqing.core.job import Job, Size
+from danqing.core.progress import Report, unheard
 from danqing.engines.border import cleaned, named, size_of
 from danqing.engines.delivery import MOST_BYTES, Fetch, Undeliverable, delivered, failure, read, whole
-from danqing.engines.engine import Drawing
+from danqing.engines.engine import READY, Drawing
 from danqing.engines.servers import Search, Server, Servers
 from danqing.wire import errors, openai
 from danqing.wire.openai import DIALECTS, Effort, Url
@@ -113,6 +114,11 @@ class OpenAIServer:
         )
         self._looking: asyncio.Task[None] | None = None
 
+    @property
+    def state(self) -> str:
+        """READY while any server is up."""
+        return READY if any(server.is_up for server in self._servers.all) else "no server is up"
+
     async def start(self) -> None:
         """Look at every server once, and from then on again and again; servers that are down may come up later."""
         await self.look()
@@ -125,8 +131,9 @@ class OpenAIServer:
             await asyncio.wait((self._looking,))
         await self._http.aclose()
 
-    async def run(self, job: Job, references: Sequence[bytes]) -> Drawing:
+    async def run(self, job: Job, references: Sequence[bytes], report: Report = unheard) -> Drawing:
         """Draw on whichever server has most room; one that is lost is left for another."""
+        del report  # that API tells no steps
         parts = _parts(job) if self._dialect.seed else [job]
         drawn = await asyncio.gather(*(self._part(part, references) for part in parts), return_exceptions=True)
         faults = [end for end in drawn if isinstance(end, BaseException)]

@@ -1,26 +1,37 @@
 """Any drawer, in processes of its own: warm, recycled, ended at a time limit; a crash of one ends one task only."""
 
 import asyncio
-import contextlib
 import json
 import logging
-import os
-import socket
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from danqing.core.errors import EngineError, EngineLost, EngineRejected, EngineTimeout
-from danqing.core.image import Failure
+from danqing.core.errors import EngineBusy, EngineError, EngineLost, EngineRejected, EngineTimeout
 from danqing.core.job import Job
-from danqing.engines.child import LENGTH, Bug, Hello, Message, Order, pack, unpack
-from danqing.engines.engine import Drawing
+from danqing.core.progress import Report, unheard
+from danqing.engines.child import Answer, Bug, Order, Trouble
+from danqing.engines.engine import READY, Drawing
+from danqing.engines.process import Process, Program
 
-START_SECONDS = 60.0
-"""Longest that a new process may take to load its drawer, on a busy machine."""
-_BUFFER = 8 * 2**20  # a picture arrives in one or two reads
-_START = "from danqing.engines.child import main; main()"  # not `-m`: its classes must have one name at both ends
+TROUBLES = {kind.__name__: kind for kind in (EngineError, EngineRejected, EngineBusy, EngineLost, EngineTimeout)}
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How processes are kept."""
+
+    job_seconds: float = 60.0
+    """Time limit for one job."""
+    recycle_after: int = 500
+    """Jobs after which a process is replaced."""
+    grace_seconds: float = 0.0
+    """How long a process may go on with a job that was called off; past it the process is ended."""
+    start_seconds: float = 60.0
+    """Longest that a new process may take to load its drawer, on a busy machine."""
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of the processes, on top of the server's own."""
 
 
 class Pool:
@@ -30,24 +41,27 @@ class Pool:
     """
 
     def __init__(
-        self,
-        target: str,
-        *,
-        slots: int,
-        job_seconds: float,
-        recycle_after: int,
-        options: Mapping[str, object] | None = None,
+        self, target: str, *, slots: int, terms: Terms | None = None, options: Mapping[str, object] | None = None
     ) -> None:
         self.name = target
         self.slots = slots
-        self._target = target
-        self._options = json.dumps(dict(options or {}))
-        self._job_seconds = job_seconds
-        self._recycle_after = recycle_after
-        self._idle: asyncio.LifoQueue[_Process] = asyncio.LifoQueue()
-        self._all: set[_Process] = set()
-        self._starting: set[asyncio.Task[None]] = set()
+        self._terms = terms = terms or Terms()
+        self._program = Program(
+            target=target,
+            options=json.dumps(dict(options or {})),
+            seconds=terms.start_seconds,
+            environment=terms.environment,
+        )
+        self._idle: asyncio.LifoQueue[Process] = asyncio.LifoQueue()
+        self._all: set[Process] = set()
+        self._chores: set[asyncio.Task[None]] = set()
         self._stopping = False
+
+    @property
+    def state(self) -> str:
+        """READY while any process is."""
+        states = [process.state for process in self._all] or ["starting"]
+        return READY if READY in states else states[0]
 
     async def start(self) -> None:
         """Start every process and wait until each has loaded its drawer. Raises EngineLost."""
@@ -57,39 +71,58 @@ class Pool:
                 await self.stop()
                 raise fault
 
-    async def run(self, job: Job, references: Sequence[bytes]) -> Drawing:
+    async def run(self, job: Job, references: Sequence[bytes], report: Report = unheard) -> Drawing:
         """Draw in a process that is idle, or as soon as one is."""
         process = await self._idle.get()
         try:
-            async with asyncio.timeout(self._job_seconds):
-                message = await process.ask(Order(job, tuple(references)))
+            async with asyncio.timeout(self._terms.job_seconds):
+                answer = await process.ask(Order(job, tuple(references)), report)
         except TimeoutError as error:
-            self._replace(process)
+            self._do(self._call_off(process))
             raise EngineTimeout from error
-        except (EngineLost, asyncio.CancelledError):
-            self._replace(process)
+        except asyncio.CancelledError:
+            self._do(self._call_off(process))
             raise
-        if process.served >= self._recycle_after:
-            self._replace(process)
-        else:
-            self._idle.put_nowait(process)
-        return _drawing(message)
+        except EngineLost:
+            self._do(self._renew(process))
+            raise
+        self._keep(process)
+        return _drawing(answer)
 
     async def stop(self) -> None:
         """End every process."""
         self._stopping = True
-        # Not cancelled but awaited: a process cannot be ended before it is known.
-        await asyncio.gather(*self._starting, return_exceptions=True)
-        await asyncio.gather(*(process.end() for process in self._all))
-        self._all.clear()
+        # Ended first, so that nobody waits for one; and once more, since one that starts cannot be ended before it is
+        # known.
+        await self._end_all()
+        await asyncio.gather(*self._chores, return_exceptions=True)
+        await self._end_all()
 
-    def _replace(self, process: "_Process") -> None:
-        if not self._stopping:
-            task = asyncio.create_task(self._renew(process))
-            self._starting.add(task)
-            task.add_done_callback(self._starting.discard)
+    async def _end_all(self) -> None:
+        ended, self._all = self._all, set()
+        await asyncio.gather(*(process.end() for process in ended))
 
-    async def _renew(self, process: "_Process") -> None:
+    def _do(self, chore: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(chore)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+    def _keep(self, process: Process) -> None:
+        if process.served >= self._terms.recycle_after:
+            self._do(self._renew(process))
+        else:
+            self._idle.put_nowait(process)
+
+    async def _call_off(self, process: Process) -> None:
+        try:
+            async with asyncio.timeout(self._terms.grace_seconds):
+                await process.call_off()
+        except (TimeoutError, EngineLost):
+            await self._renew(process)
+        else:
+            self._keep(process)
+
+    async def _renew(self, process: Process) -> None:
         self._all.discard(process)
         await process.end()
         while not self._stopping:
@@ -102,89 +135,28 @@ class Pool:
                 return
 
     async def _grow(self) -> None:
-        process = await _Process.start(self._target, self._options)
+        process = await Process.start(self._program)
         self._all.add(process)
         self.name = process.name
-        self._idle.put_nowait(process)
+        self._do(self._await(process))
+
+    async def _await(self, process: Process) -> None:
+        try:
+            await process.ready()
+        except EngineLost:
+            await self._renew(process)
+        else:
+            self._idle.put_nowait(process)
 
 
-def _drawing(message: Message) -> Drawing:
-    match message:
+def _drawing(answer: Answer) -> Drawing:
+    match answer:
         case Drawing():
-            return message
-        case Failure():
-            raise EngineRejected(message.message, code=message.code)
+            return answer
+        case Trouble():
+            raise TROUBLES.get(answer.kind, EngineError)(answer.message, code=answer.code)
         case Bug():
-            log.error("a drawer failed\n%s", message.trace)
+            log.error("a drawer failed\n%s", answer.trace)
             raise EngineError
         case _:
             raise EngineLost
-
-
-class _Process:
-    """One drawing process and the socket to it."""
-
-    def __init__(
-        self, process: asyncio.subprocess.Process, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        self.name = ""
-        self.served = 0
-        self._process = process
-        self._reader = reader
-        self._writer = writer
-
-    @classmethod
-    async def start(cls, target: str, options: str) -> "_Process":
-        """Start a process and wait for its hello. Raises EngineLost."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-c",
-                _START,
-                str(theirs.fileno()),
-                target,
-                options,
-                stdin=asyncio.subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                start_new_session=True,  # Ctrl-C at the terminal is for the server, which ends its processes itself
-                env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"},
-            )
-        self = cls(process, *await asyncio.open_connection(sock=ours, limit=_BUFFER))
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                hello = await self._read()
-        except (TimeoutError, EngineLost, asyncio.CancelledError) as error:
-            await self.end()
-            if isinstance(error, asyncio.CancelledError):
-                raise
-            raise EngineLost(f"the drawing process for {target} did not start") from error
-        self.name = hello.name if isinstance(hello, Hello) else target
-        return self
-
-    async def ask(self, order: Order) -> Message:
-        """Send an order and wait for its answer. Raises EngineLost."""
-        try:
-            self._writer.write(pack(order))
-            await self._writer.drain()
-        except ConnectionError as error:
-            raise EngineLost from error
-        message = await self._read()
-        self.served += 1
-        return message
-
-    async def end(self) -> None:
-        """End the process and reap it."""
-        self._writer.close()
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        await self._process.wait()
-        with contextlib.suppress(ConnectionError):
-            await self._writer.wait_closed()
-
-    async def _read(self) -> Message:
-        try:
-            (length,) = LENGTH.unpack(await self._reader.readexactly(LENGTH.size))
-            return unpack(await self._reader.readexactly(length))
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise EngineLost from error

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from danqing.client.connection import Pace
 from danqing.core.errors import Error
 from danqing.core.job import Job
+from danqing.core.progress import Report, unheard
 from danqing.engines.breaker import Breaker, Terms
-from danqing.engines.engine import Drawing, Engine
+from danqing.engines.engine import READY, Drawing, Engine
 
 SHORTEST_PAUSE = 0.25
 """Seconds between two looks while another job tries whether an engine is back."""
@@ -42,13 +43,19 @@ class Routed:
         """The engines' names in order: `vllm-omni, dashscope`. Which one drew is in the Drawing."""
         return ", ".join(guarded.engine.name for guarded in self._order)
 
+    @property
+    def state(self) -> str:
+        """READY as soon as one of them is."""
+        states = [guarded.engine.state for guarded in self._order]
+        return READY if READY in states else states[0]
+
     async def start(self) -> None:
         """There is nothing to start."""
 
     async def stop(self) -> None:
         """There is nothing to stop."""
 
-    async def run(self, job: Job, references: Sequence[bytes]) -> Drawing:
+    async def run(self, job: Job, references: Sequence[bytes], report: Report = unheard) -> Drawing:
         """Draw with the first engine that can; while every breaker is open, wait for the first that may be tried."""
         trouble: Error | None = None
         while trouble is None:
@@ -56,7 +63,7 @@ class Routed:
                 if not guarded.breaker.admits(self._pace.now(), self._terms):
                     continue
                 try:
-                    return await self._drawn(guarded, job, references)
+                    return await self._drawn(guarded, job, references, report)
                 except Error as error:
                     if not error.retry:
                         raise
@@ -65,10 +72,10 @@ class Routed:
                 await self._pace.sleep(self._pause())
         raise trouble
 
-    async def _drawn(self, guarded: Guarded, job: Job, references: Sequence[bytes]) -> Drawing:
+    async def _drawn(self, guarded: Guarded, job: Job, references: Sequence[bytes], report: Report) -> Drawing:
         guarded.breaker = guarded.breaker.passing()
         try:
-            drawing = await guarded.engine.run(job, references)
+            drawing = await guarded.engine.run(job, references, report)
         except Error as error:
             self._note(guarded, error)
             raise

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from danqing.core.errors import EngineRejected
-from danqing.core.image import Failure, Image
+from danqing.core.image import Image
 from danqing.core.job import Job, Kind
+from danqing.core.progress import Report, Step, unheard
 from danqing.engines.composer.compose import Composition, compose
 from danqing.engines.composer.decode import decode
+from danqing.engines.composer.drawn import ignored, understood
 from danqing.engines.composer.edit import edit
 from danqing.engines.composer.parse import read
 from danqing.engines.composer.parse.describing import describe
 from danqing.engines.composer.parse.extending import extend
 from danqing.engines.composer.signature import NAME, notes, signed, whole
-from danqing.engines.composer.spec import Spec
 from danqing.engines.engine import Drawing
 
 
@@ -29,7 +30,7 @@ class Composer:
     def __init__(self, *, strict: bool = False) -> None:
         self._strict = strict
 
-    def draw(self, job: Job, references: Sequence[bytes]) -> Drawing:
+    def draw(self, job: Job, references: Sequence[bytes], report: Report = unheard) -> Drawing:
         """Return `job.n` images; raises EngineRejected for what the composer cannot do."""
         job = replace(job, prompt=whole(job.prompt), negative_prompt=whole(job.negative_prompt))
         if job.kind is not Kind.DRAW:
@@ -37,19 +38,18 @@ class Composer:
         if job.size is None:
             raise EngineRejected("size is missing.")
         spec = read(job.prompt, job.negative_prompt, job.style, job.prompt_extend)
-        images: list[Image | Failure] = []
-        last = spec
-        for number in range(job.n):
-            last = extend(spec, job.seed + number) if job.prompt_extend else spec
-            images.append(_image(compose(last, job.size, job.seed + number), last, job, job.seed + number))
-        first = extend(spec, job.seed) if job.prompt_extend else spec
+        seeds = range(job.seed, job.seed + job.n)
+        asked = [extend(spec, seed) if job.prompt_extend else spec for seed in seeds]
+        made = [compose(one, job.size, seed) for one, seed in zip(asked, seeds, strict=True)]
+        images = tuple(_image(composition, job, seed) for composition, seed in zip(made, seeds, strict=True))
+        drawn = made[0].drawn
         return Drawing(
-            images=tuple(images),
-            actual_prompt=describe(first) if job.prompt_extend else None,
-            notes=notes(first.understood, first.ignored),
+            images=images,
+            actual_prompt=describe(drawn) if job.prompt_extend else None,
+            notes=notes(understood(asked[0], drawn), ignored(asked[0], drawn)),
         )
 
 
-def _image(composition: Composition, spec: Spec, job: Job, seed: int) -> Image:
-    told = json.dumps(asdict(spec), ensure_ascii=False, default=sorted)
-    return signed(composition.pixels, {"Description": spec.prompt, "Spec": told}, job, seed)
+def _image(composition: Composition, job: Job, seed: int) -> Image:
+    told = json.dumps(asdict(composition.drawn), ensure_ascii=False, default=sorted)
+    return signed(composition.pixels, {"Description": composition.drawn.prompt, "Spec": told}, job, seed)
