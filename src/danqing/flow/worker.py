@@ -13,6 +13,8 @@ from danqing.core.image import Failure
 from danqing.core.job import Job
 from danqing.core.task import Claim, Outcome
 from danqing.engines.engine import Drawing, Engine
+from danqing.flow.previews import Previews
+from danqing.flow.telling import telling
 from danqing.metering.count import count
 from danqing.scheduler.retry import Again, after
 from danqing.storage.inputs import Inputs
@@ -35,6 +37,7 @@ class Worker:
     results: Results
     clock: Clock
     metrics: Metrics
+    previews: Previews = field(default_factory=Previews)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _running: int = field(default=0, init=False)
 
@@ -130,7 +133,8 @@ class Worker:
 
     async def _draw(self, claim: Claim) -> Drawing:
         references = await self.inputs.load(claim.account, claim.job)
-        return await self.engine.run(sized(claim.job, references), references)
+        async with telling(claim, self.queue, self.previews) as report:
+            return await self.engine.run(sized(claim.job, references), references, report)
 
     async def _failed(self, claim: Claim, error: Error) -> Failure | Again:
         decision = after(error, attempts=claim.attempt)
