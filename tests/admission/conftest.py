@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from danqing.admission.rows import RowShelf
 from danqing.admission.shelf import MemoryShelf, Shelf
-from danqing.admission.sqlite import SqliteShelf
 from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.core.clock import FixedClock
 from danqing.database.sqlite import SqliteDatabase
@@ -26,9 +26,9 @@ async def database(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
 
 @pytest.fixture(params=["memory", "sqlite"])
 def shelf(request: pytest.FixtureRequest) -> Shelf:
-    return MemoryShelf() if request.param == "memory" else SqliteShelf(request.getfixturevalue("database"))
+    return MemoryShelf() if request.param == "memory" else RowShelf(request.getfixturevalue("database"))
 
 
 @pytest.fixture
-def who(shelf: Shelf, clock: FixedClock) -> Tenancy:
-    return tenancy(shelf, clock, region=REGION, root=ROOT)
+async def who(shelf: Shelf, clock: FixedClock) -> Tenancy:
+    return await tenancy(shelf, clock, region=REGION, root=ROOT)

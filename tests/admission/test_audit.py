@@ -11,7 +11,7 @@ import pytest
 
 from danqing.admission.entry import Act, Wanted
 from danqing.admission.keys import Closed
-from danqing.admission.sqlite import SqliteShelf
+from danqing.admission.rows import RowShelf
 from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.core.clock import FixedClock
 from danqing.core.errors import AccessDenied
@@ -23,14 +23,14 @@ pytestmark = pytest.mark.anyio
 DIES = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from danqing.admission.sqlite import SqliteShelf
+from danqing.admission.rows import RowShelf
 from danqing.admission.tenancy import tenancy
 from danqing.core.clock import SystemClock
 from danqing.database.sqlite import SqliteDatabase
 from tests.admission.conftest import MIGRATIONS
 
 async def run():
-    who = tenancy(SqliteShelf(SqliteDatabase.open(Path(sys.argv[1]), MIGRATIONS)), SystemClock())
+    who = await tenancy(RowShelf(SqliteDatabase.open(Path(sys.argv[1]), MIGRATIONS)), SystemClock())
     await who.administration.put_account("team")
     for number in range(1000):
         key, secret = await who.keyring.create("team")
@@ -57,7 +57,7 @@ async def test_entries_come_newest_first_in_pages_and_by_what_is_asked(who: Tena
 
 
 async def test_no_entry_is_changed_or_taken_away(database: SqliteDatabase, clock: FixedClock) -> None:
-    who = tenancy(SqliteShelf(database), clock)
+    who = await tenancy(RowShelf(database), clock)
     who.audit.refused(Act(who="nobody"), AccessDenied(), "model:wanx-v1")
     for statement in (
         "UPDATE audit SET who = 'somebody'",
@@ -83,7 +83,7 @@ async def test_what_was_promised_is_there_after_a_kill_and_written_down(tmp_path
     promised = killed(tmp_path / "danqing.db")
     database = SqliteDatabase.open(tmp_path / "danqing.db", MIGRATIONS)
     try:
-        who = tenancy(SqliteShelf(database), clock)
+        who = await tenancy(RowShelf(database), clock)
         closed = [isinstance(who.keys.judge(secret), Closed) for _, secret in promised]
         assert closed == [int(number) % 3 == 0 for number, _ in promised]
         revoked = [key for key in who.directory.keys if key.revoked is not None]

@@ -10,8 +10,8 @@ import pytest
 
 from danqing.admission import secret as secrets
 from danqing.admission.keyring import Scope, identity_of
+from danqing.admission.rows import RowShelf
 from danqing.admission.shelf import Shelf
-from danqing.admission.sqlite import SqliteShelf
 from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.admission.tenants import Identity, Key
 from danqing.core.clock import FixedClock
@@ -167,9 +167,9 @@ async def test_a_key_opens_until_it_expires(who: Tenancy, clock: FixedClock) -> 
 
 async def test_a_key_of_another_region_opens_nothing(who: Tenancy, shelf: Shelf, clock: FixedClock) -> None:
     _, secret = await made(who)
-    if isinstance(shelf, SqliteShelf):
-        assert_closed(tenancy(shelf, clock, region="ap-southeast-1", root=ROOT), secret)
-        assert tenancy(shelf, clock, region=REGION, root=ROOT).keys.find(secret)
+    if isinstance(shelf, RowShelf):
+        assert_closed(await tenancy(shelf, clock, region="ap-southeast-1", root=ROOT), secret)
+        assert (await tenancy(shelf, clock, region=REGION, root=ROOT)).keys.find(secret)
 
 
 async def test_a_repeated_request_for_a_key_is_told_the_same_key(who: Tenancy) -> None:
@@ -225,12 +225,12 @@ async def test_a_token_that_was_touched_opens_nothing(who: Tenancy) -> None:
 async def test_when_a_key_was_used_is_known_at_once_and_written_once_a_minute(
     database: SqliteDatabase, clock: FixedClock
 ) -> None:
-    who = tenancy(SqliteShelf(database), clock, region=REGION, root=ROOT)
+    who = await tenancy(RowShelf(database), clock, region=REGION, root=ROOT)
     key, secret = await made(who)
 
     async def written() -> float | None:
         await database.write(lambda _: None)  # what was queued before is durable after it
-        return tenancy(SqliteShelf(database), clock).directory.key(key.id).used
+        return (await tenancy(RowShelf(database), clock)).directory.key(key.id).used
 
     assert who.keys.used(key) is None
     who.keys.find(secret)
@@ -248,11 +248,11 @@ async def test_when_a_key_was_used_is_known_at_once_and_written_once_a_minute(
 
 async def test_keys_are_there_after_a_restart(tmp_path: Path, clock: FixedClock) -> None:
     before = SqliteDatabase.open(tmp_path / "danqing.db", MIGRATIONS)
-    key, secret = await made(tenancy(SqliteShelf(before), clock, region=REGION), scope=Scope(models=("wanx-v1",)))
+    key, secret = await made(await tenancy(RowShelf(before), clock, region=REGION), scope=Scope(models=("wanx-v1",)))
     await before.close()
     after = SqliteDatabase.open(tmp_path / "danqing.db", MIGRATIONS)
     try:
-        who = tenancy(SqliteShelf(after), clock, region=REGION)
+        who = await tenancy(RowShelf(after), clock, region=REGION)
         assert who.keys.find(secret) == identity_of(key)
         assert who.directory.key(key.id) == key
         assert (await made(who))[0].id == "2"
@@ -261,14 +261,14 @@ async def test_keys_are_there_after_a_restart(tmp_path: Path, clock: FixedClock)
 
 
 async def test_a_revoked_key_stays_so_after_a_restart(database: SqliteDatabase, clock: FixedClock) -> None:
-    who = tenancy(SqliteShelf(database), clock, region=REGION)
+    who = await tenancy(RowShelf(database), clock, region=REGION)
     key, secret = await made(who)
     await who.keyring.revoke(key.id)
-    assert_closed(tenancy(SqliteShelf(database), clock, region=REGION), secret)
+    assert_closed(await tenancy(RowShelf(database), clock, region=REGION), secret)
 
 
 async def test_the_file_holds_no_key_but_its_hash(database: SqliteDatabase, clock: FixedClock, tmp_path: Path) -> None:
-    _, secret = await made(tenancy(SqliteShelf(database), clock))
+    _, secret = await made(await tenancy(RowShelf(database), clock))
     await database.close()
     with sqlite3.connect(tmp_path / "danqing.db") as file:
         dump = "\n".join(file.iterdump())
@@ -291,7 +291,7 @@ async def test_a_folder_of_the_first_version_keeps_its_accounts_and_keys(tmp_pat
     file.close()
     database = SqliteDatabase.open(tmp_path / "danqing.db", MIGRATIONS)
     try:
-        who = tenancy(SqliteShelf(database), clock, region=REGION)
+        who = await tenancy(RowShelf(database), clock, region=REGION)
         assert [(one.id, one.name, one.created) for one in who.directory.accounts] == [
             ("1", "default", 5.0),
             ("3", "team", 6.0),

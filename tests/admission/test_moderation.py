@@ -43,8 +43,8 @@ class OddOnes:
 
 
 @pytest.fixture
-def who(clock: FixedClock) -> Tenancy:
-    return tenancy(MemoryShelf(), clock)
+async def who(clock: FixedClock) -> Tenancy:
+    return await tenancy(MemoryShelf(), clock)
 
 
 def moderation(who: Tenancy, clock: FixedClock, output_judge: OutputJudge | None = None) -> Moderation:

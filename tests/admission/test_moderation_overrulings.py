@@ -12,7 +12,7 @@ from danqing.admission.moderation_overrulings import (
     Keeper,
     MemoryOverrulings,
     Overrulings,
-    SqliteOverrulings,
+    RowOverrulings,
 )
 from danqing.admission.moderation_words import Rule
 from danqing.admission.shelf import MemoryShelf
@@ -37,12 +37,12 @@ async def decisions(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
 def keeper(request: pytest.FixtureRequest) -> Keeper:
     if request.param == "memory":
         return MemoryOverrulings()
-    return SqliteOverrulings(request.getfixturevalue("decisions"))
+    return RowOverrulings(request.getfixturevalue("decisions"))
 
 
 @pytest.fixture
-def log(clock: FixedClock) -> Tenancy:
-    return tenancy(MemoryShelf(), clock)
+async def log(clock: FixedClock) -> Tenancy:
+    return await tenancy(MemoryShelf(), clock)
 
 
 @pytest.fixture
@@ -109,16 +109,18 @@ async def test_what_is_no_overruling_is_refused(overrulings: Overrulings, said: 
 async def test_decisions_are_listed_by_account_and_survive_a_restart(
     decisions: SqliteDatabase, log: Tenancy, clock: FixedClock
 ) -> None:
-    before = Overrulings(SqliteOverrulings(decisions), log.audit, clock)
+    before = Overrulings(RowOverrulings(decisions), log.audit, clock)
     await before.put("sexual:orgy", by=ANNA)
     clock.advance(1)
     await before.put("gambling:*", "7", by=ANNA)
     await before.put("allow:色情侣装", "7", by=ANNA)
-    after = Overrulings(SqliteOverrulings(decisions), log.audit, clock)
+    after = Overrulings(RowOverrulings(decisions), log.audit, clock)
+    await after.catch_up()
     assert set(after.all()) == set(before.all())
     assert [str(one.rule) for one in after.all(EVERYBODY)] == ["sexual:orgy"]
     assert len(after.all("7")) == 2
     assert after.lets_pass(Rule("gambling", "赌博"), "7")
     await after.drop("gambling:*", "7", by=ANNA)
-    assert not Overrulings(SqliteOverrulings(decisions), log.audit, clock).lets_pass(Rule("gambling", "赌博"), "7")
+    await before.catch_up()
+    assert not before.lets_pass(Rule("gambling", "赌博"), "7")
     assert after.phrases("7")

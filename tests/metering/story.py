@@ -11,8 +11,8 @@ from pathlib import Path
 
 from danqing.admission.audit import Audit
 from danqing.admission.entry import Act
-from danqing.admission.moderation_overrulings import Overrulings, SqliteOverrulings
-from danqing.admission.sqlite import SqliteShelf
+from danqing.admission.moderation_overrulings import Overrulings, RowOverrulings
+from danqing.admission.rows import RowShelf
 from danqing.core.change import Change
 from danqing.core.clock import Clock, RandomIds, SystemClock
 from danqing.core.connection import Connection
@@ -97,7 +97,7 @@ async def _administered(booked: Booked, clock: Clock, done: Callable[[str], None
     """Act on free images, limits and moderation: each act has a line in the log."""
     store = booked.reports.store
     assert isinstance(store, SqliteDatabase)
-    audit, by = Audit(SqliteShelf(store), clock), Act(who="admin:first", request_id="r")
+    audit, by = Audit(RowShelf(store), clock), Act(who="admin:first", request_id="r")
 
     def tell(db: Connection | None, change: Change[Limits]) -> None:
         del change
@@ -108,7 +108,7 @@ async def _administered(booked: Booked, clock: Clock, done: Callable[[str], None
     done("quota.set")
     await booked.tasks.set_limits(Limits(account="cara", model=QWEN, running_at_once=1), tell)
     done("limit.set")
-    await Overrulings(SqliteOverrulings(store), audit, clock).put("allow:blood orange", by=by)
+    await Overrulings(RowOverrulings(store), audit, clock).put("allow:blood orange", by=by)
     done("moderation.overruled")
 
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from danqing.admission.entry import Wanted
 from danqing.admission.keyring import Scope
 from danqing.admission.keys import Closed
-from danqing.admission.sqlite import SqliteShelf
+from danqing.admission.rows import RowShelf
 from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.admission.tenants import Account, Key, User, Workspace
 from danqing.core.clock import FixedClock
@@ -54,7 +54,8 @@ class Tenants(RuleBasedStateMachine):
 
     def open(self) -> None:
         self.database = SqliteDatabase.open(Path(self.folder.name) / "danqing.db", MIGRATIONS)
-        self.who = tenancy(SqliteShelf(self.database), self.clock, region="here", root=b"root")
+        loaded = tenancy(RowShelf(self.database), self.clock, region="here", root=b"root")
+        self.who = self.loop.run_until_complete(loaded)
 
     def teardown(self) -> None:
         self.loop.run_until_complete(self.database.close())

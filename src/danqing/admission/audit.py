@@ -45,7 +45,7 @@ class Audit:
 
     async def add(self, entry: Entry) -> None:
         """Add an entry, durable on return: for acts whose own records are kept elsewhere."""
-        await self._shelf.keep((), (entry,))
+        await self._shelf.add(entry)
 
     def within(self, db: Connection | None, entry: Entry) -> None:
         """Add an entry in the transaction of somebody else, who keeps its own records in the same database.
@@ -66,7 +66,8 @@ class Audit:
     ) -> None:
         """Add a refusal, durable soon. `why` holds what the caller is not told; never a secret, never a prompt.
 
-        Of refusals of NOBODY, STRANGERS a second are added; the next one tells how many were not, as `unwritten`.
+        Of refusals of NOBODY, each process adds STRANGERS a second; the next one tells how many it did not, as
+        `unwritten`.
         """
         now = self._clock.now()
         if act.who == NOBODY:

@@ -1,8 +1,13 @@
-"""Everybody there is, in memory: found in microseconds, because the file has no second process that could add to it."""
+"""Everybody there is, in memory: found in microseconds.
+
+What other processes do is learned within milliseconds (`Follower`); what is decided here is decided on the latest,
+for otherwise it is not kept (`Shelf.keep`).
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from danqing.admission.revision import NOTHING
 from danqing.admission.rights import Asked
 from danqing.admission.shelf import Kept
 from danqing.admission.tenants import MAIN, Account, Administrator, Key, Record, User, Workspace
@@ -22,8 +27,10 @@ NUMBERED: Mapping[type[Record], str] = {
 class Directory:
     """Accounts, users, workspaces, keys and administrators, by whatever they are asked for."""
 
-    def __init__(self, kept: Kept) -> None:
-        self._last = dict(kept.last)
+    def __init__(self) -> None:
+        self.revision = NOTHING
+        """Up to where everything is known."""
+        self._last: dict[str, int] = {}
         self._accounts: dict[str, Account] = {}
         self._names: dict[str, str] = {}
         self._users: dict[str, User] = {}
@@ -31,11 +38,21 @@ class Directory:
         self._keys: dict[str, Key] = {}
         self._by_hash: dict[str, str] = {}
         self._administrators: dict[str, Administrator] = {}
-        for record in kept.records:
-            self.put(record)
 
-    def put(self, record: Record) -> None:
-        """Take a record in, in the place of an older one of the same id."""
+    def take(self, kept: Kept) -> None:
+        """Take records in, in the place of older ones of the same ids."""
+        for table, number in kept.last.items():
+            self._gave(table, number)
+        for record in kept.records:
+            self._put(record)
+        self.revision = kept.revision
+
+    def _gave(self, table: str, number: int) -> None:
+        self._last[table] = max(self._last.get(table, 0), number)
+
+    def _put(self, record: Record) -> None:
+        if not isinstance(record, Workspace):
+            self._gave(NUMBERED[type(record)], int(record.id))
         match record:
             case Account():
                 self._accounts[record.id] = record
@@ -51,10 +68,8 @@ class Directory:
                 self._administrators[record.id] = record
 
     def number(self, kind: type[Record]) -> str:
-        """Return a number that no record of the kind has, ever had or will be given again."""
-        table = NUMBERED[kind]
-        self._last[table] = self._last.get(table, 0) + 1
-        return str(self._last[table])
+        """Return a number that no record of the kind has or ever had."""
+        return str(self._last.get(NUMBERED[kind], 0) + 1)
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -116,7 +131,11 @@ class Directory:
 
     def key(self, key_id: str) -> Key:
         """Return the key of that id. Raises NotFound."""
-        return _there(self._keys.get(key_id), f"There is no key {key_id!r}.")
+        return _there(self.known_key(key_id), f"There is no key {key_id!r}.")
+
+    def known_key(self, key_id: str) -> Key | None:
+        """Return the key of that id."""
+        return self._keys.get(key_id)
 
     def key_of(self, digest: str) -> Key | None:
         """Return the key of that hash."""

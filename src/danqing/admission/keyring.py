@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from danqing.admission import secret as secrets
-from danqing.admission.administration import SERVICE, Administration, named, patterns
+from danqing.admission.administration import SERVICE, Administration, Decision, changed, named, patterns
 from danqing.admission.entry import Act
-from danqing.admission.tenants import EVERY, MAIN, Administrator, Identity, Key, Role
+from danqing.admission.tenants import EVERY, MAIN, Administrator, Identity, Key, Role, User
 from danqing.core.errors import Conflict, InvalidParameter, UnsupportedOperation
 
 
@@ -53,68 +53,90 @@ class Keyring:
         """
         return await self._added(account, user, secrets.sendable(secret), scope or Scope(), by)
 
+    async def begin(self, account: str, secret: str) -> bool:
+        """Give a ledger without any account one of that name, opened by that key; say whether that was now.
+
+        Of several processes that begin with one ledger, one does it.
+        """
+
+        def decide() -> Decision[bool]:
+            if self._directory.accounts:
+                return Decision(told=False)
+            owner, user = self._administration.opened(account)
+            key = self._scoped(self._bare(user, secret), Scope())
+            return Decision(changes=((owner, None), (user, None), (key, None)), told=True)
+
+        return await self._administration.do(decide, SERVICE)
+
     async def change(self, key_id: str, scope: Scope, *, by: Act = SERVICE) -> Key:
         """Say anew what a key is for. Raises UnsupportedOperation for one that was revoked."""
-        async with self._administration.turn:
+
+        def decide() -> Decision[Key]:
             before = self._directory.key(key_id)
             if before.revoked is not None:
                 raise UnsupportedOperation("The key was revoked.")
-            after = self._scoped(before, scope)
-            await self._administration.keep(after, before, by)
-            return after
+            return changed(self._scoped(before, scope), before)
+
+        return await self._administration.do(decide, by)
 
     async def revoke(self, key_id: str, *, by: Act = SERVICE) -> Key:
         """Make a key open nothing from now on, for good; again is no error."""
-        async with self._administration.turn:
+
+        def decide() -> Decision[Key]:
             before = self._directory.key(key_id)
-            after = before if before.revoked is not None else replace(before, revoked=self._clock.now())
-            await self._administration.keep(after, before, by)
-            return after
+            return changed(before if before.revoked is not None else replace(before, revoked=self._clock.now()), before)
+
+        return await self._administration.do(decide, by)
 
     async def appoint(self, name: str, role: Role, *, repeat: str = "", by: Act = SERVICE) -> tuple[Administrator, str]:
         """Make a further token for the admin API; it is told here, and again only to a repetition of the request."""
         secret = secrets.derived(self._root, "admin", by.who, repeat, prefix="adm-") if repeat else secrets.new("adm-")
         digest = secrets.hashed(secret)
-        async with self._administration.turn:
+
+        def decide() -> Decision[Administrator]:
             known = next((one for one in self._directory.administrators if one.hash == digest), None)
             if known is not None:
                 if (known.name, known.role) != (name, role):
                     raise _reused(repeat)
-                return known, secret
+                return Decision(told=known)
             number = self._directory.number(Administrator)
             title = named(name, "a token")
-            made = Administrator(id=number, name=title, role=role, hash=digest, created=self._clock.now())
-            await self._administration.keep(made, None, by)
-            return made, secret
+            return changed(
+                Administrator(id=number, name=title, role=role, hash=digest, created=self._clock.now()), None
+            )
+
+        return await self._administration.do(decide, by), secret
 
     async def dismiss(self, administrator_id: str, *, by: Act = SERVICE) -> Administrator:
         """Make a further token open nothing from now on; again is no error."""
-        async with self._administration.turn:
+
+        def decide() -> Decision[Administrator]:
             before = self._directory.administrator(administrator_id)
-            after = before if before.revoked is not None else replace(before, revoked=self._clock.now())
-            await self._administration.keep(after, before, by)
-            return after
+            return changed(before if before.revoked is not None else replace(before, revoked=self._clock.now()), before)
+
+        return await self._administration.do(decide, by)
 
     async def _added(self, account: str, user: str, secret: str, scope: Scope, by: Act) -> Key:
-        digest = secrets.hashed(secret)
-        async with self._administration.turn:
+        def decide() -> Decision[Key]:
             owner = self._directory.account(account)
             whose = self._directory.user(owner.id, user)
-            known = self._directory.key_of(digest)
+            known = self._directory.key_of(secrets.hashed(secret))
             if known is not None:
-                return _same(known, whose.id)
-            bare = Key(
-                id=self._directory.number(Key),
-                account=owner.id,
-                user=whose.id,
-                hash=digest,
-                hint=secret[-4:],
-                region=self._region,
-                created=self._clock.now(),
-            )
-            key = self._scoped(bare, scope)
-            await self._administration.keep(key, None, by)
-            return key
+                return Decision(told=_same(known, whose.id))
+            return changed(self._scoped(self._bare(whose, secret), scope), None)
+
+        return await self._administration.do(decide, by)
+
+    def _bare(self, whose: User, secret: str) -> Key:
+        return Key(
+            id=self._directory.number(Key),
+            account=whose.account,
+            user=whose.id,
+            hash=secrets.hashed(secret),
+            hint=secret[-4:],
+            region=self._region,
+            created=self._clock.now(),
+        )
 
     def _scoped(self, key: Key, scope: Scope) -> Key:
         if scope.expires is not None and not 0 < scope.expires < 1e11:

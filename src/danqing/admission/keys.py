@@ -69,8 +69,8 @@ class Keys:
         return Identity(found.account, found.id, found.user, temporary)
 
     def used(self, key: Key) -> float | None:
-        """Return when a key last opened something."""
-        return self._used.get(key.id, key.used)
+        """Return when a key last opened something; here at once, at other processes two minutes later at most."""
+        return max((at for at in (self._used.get(key.id), key.used) if at is not None), default=None)
 
     def token(self, identity: Identity, seconds: int) -> Token:
         """Return a token that opens what the key opens, for 1 to 1800 seconds; it dies with the key and not before.
@@ -84,6 +84,12 @@ class Keys:
         expires = int(self._clock.now()) + seconds
         return Token(secret=secrets.temporary(self._root, identity.key_id, expires), expires=expires)
 
+    async def share(self) -> None:
+        """Tell other processes when keys were last used here, and learn when they were used there."""
+        self.flush()
+        for key_id, at in (await self._shelf.used_since(self._clock.now() - 3 * WRITTEN_EVERY)).items():
+            self._used[key_id] = max(at, self._used.get(key_id, at))
+
     def flush(self) -> None:
         """Write down when keys were last used."""
         if self._unwritten:
@@ -96,7 +102,9 @@ class Keys:
         if read is None:
             return Closed(why="unknown")
         key_id, expires = read
-        key = self._directory.key(key_id)
+        key = self._directory.known_key(key_id)
+        if key is None:
+            return Closed(why="unknown")
         return key if now < expires else Closed(why="token expired", key=key)
 
     def _closed(self, key: Key, now: float) -> str:

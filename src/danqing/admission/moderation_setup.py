@@ -46,11 +46,13 @@ async def moderated(
     wanted: Wanted, keeper: Keeper, audit: Audit, clock: Clock, output_judge: OutputJudge | None = None
 ) -> AsyncGenerator[Moderation]:
     """Make what is wanted, and close it at the end. Raises BadWords."""
+    overrulings = Overrulings(keeper, audit, clock)
+    await overrulings.catch_up()
     judge = _judge(wanted) if wanted.judge_url else None
     try:
         yield Moderation(
             sink=audit,
-            overrulings=Overrulings(keeper, audit, clock),
+            overrulings=overrulings,
             words=Words(load(wanted.words_file)) if wanted.words == "on" else None,
             judge=judge,
             output_judge=output_judge,

@@ -11,22 +11,30 @@ from danqing.core.connection import Connection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """All that is there when the service starts."""
+    """What was made or changed after some revision, and the revision that it makes up."""
 
     records: tuple[Record, ...] = ()
+    revision: int = 0
     last: Mapping[str, int] = field(default_factory=dict[str, int])
-    """The highest number ever given, by the record's table: none is given twice."""
+    """Numbers that records had, by their table, which are no longer there: none is given twice."""
 
 
 class Shelf(Protocol):
     """Keeps records and log entries; what is together in one call is kept together or not at all."""
 
-    def load(self) -> Kept:
-        """Return everything but the log. Called once, before anything else."""
+    async def since(self, revision: int) -> Kept:
+        """Return what is newer than the revision, whichever process kept it; of NOTHING: everything."""
         ...
 
-    async def keep(self, records: Sequence[Record], entries: Sequence[Entry]) -> None:
-        """Keep records, in the place of older ones of the same id, and add to the log: durable on return."""
+    async def keep(self, records: Sequence[Record], entries: Sequence[Entry], revision: int) -> int | None:
+        """Keep records, in the place of older ones of the same id, and add to the log: durable on return.
+
+        Returns the new revision; or None, having kept nothing, if any process kept something after `revision`.
+        """
+        ...
+
+    async def add(self, entry: Entry) -> None:
+        """Add to the log: durable on return."""
         ...
 
     def note(self, entry: Entry) -> None:
@@ -38,7 +46,11 @@ class Shelf(Protocol):
         ...
 
     def used(self, moments: Mapping[str, float]) -> None:
-        """Remember when keys were last used, by their ids: durable with the next commit."""
+        """Remember when keys were last used, by their ids, unless a later moment is known: durable soon."""
+        ...
+
+    async def used_since(self, moment: float) -> Mapping[str, float]:
+        """Return when keys were last used that were used after the moment, by their ids."""
         ...
 
     async def entries(self, wanted: Wanted) -> Sheet:
@@ -51,15 +63,24 @@ class MemoryShelf:
 
     def __init__(self) -> None:
         self._log: list[Entry] = []
+        self._revision = 0
 
-    def load(self) -> Kept:
-        """Return nothing."""
-        return Kept()
+    async def since(self, revision: int) -> Kept:
+        """Return no records: they are in the directory as long as the process lives, and that is enough."""
+        return Kept(revision=self._revision)
 
-    async def keep(self, records: Sequence[Record], entries: Sequence[Entry]) -> None:
-        """Add to the log; records are in the directory as long as the process lives, and that is enough."""
+    async def keep(self, records: Sequence[Record], entries: Sequence[Entry], revision: int) -> int | None:
+        """Add to the log."""
+        if revision != self._revision:
+            return None
         for entry in entries:
             self.note(entry)
+        self._revision += 1
+        return self._revision
+
+    async def add(self, entry: Entry) -> None:
+        """Add to the log."""
+        self.note(entry)
 
     def note(self, entry: Entry) -> None:
         """Add to the log."""
@@ -71,7 +92,11 @@ class MemoryShelf:
         self.note(entry)
 
     def used(self, moments: Mapping[str, float]) -> None:
-        """Do nothing: the directory knows."""
+        """Do nothing: whoever asks knows."""
+
+    async def used_since(self, moment: float) -> Mapping[str, float]:
+        """Return nothing."""
+        return {}
 
     async def entries(self, wanted: Wanted) -> Sheet:
         """Return a page of the log."""

@@ -24,15 +24,16 @@ class Tenancy:
     keyring: Keyring
 
 
-def tenancy(shelf: Shelf, clock: Clock, *, region: str = "", root: bytes = b"") -> Tenancy:
+async def tenancy(shelf: Shelf, clock: Clock, *, region: str = "", root: bytes = b"") -> Tenancy:
     """Load whoever is on the shelf.
 
     `region` is the server's own; `root` is the secret from which temporary tokens and repeatable keys follow.
     """
-    directory = Directory(shelf.load())
+    directory = Directory()
     audit = Audit(shelf, clock)
     keys = Keys(directory, shelf, clock, region=region, root=root)
     administration = Administration(directory, shelf, audit, clock)
+    await administration.catch_up()
     return Tenancy(
         directory=directory,
         audit=audit,

@@ -4,6 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
+from danqing.admission.secret import derived, hashed
 from danqing.admission.tenancy import Tenancy
 from danqing.app.files import folder_of
 from danqing.settings import Settings
@@ -27,15 +28,19 @@ def admin_token_of(settings: Settings) -> str:
     return fresh if settings.data.ephemeral else _kept_secret(settings, ADMIN_FILE, fresh).decode()
 
 
-async def first_key(settings: Settings, who: Tenancy) -> str:
-    """Give a ledger without any account the account `default` and return its key, kept beside the ledger."""
-    if who.directory.accounts:
-        return ""
-    account = await who.administration.put_account(ACCOUNT)
-    _, secret = await who.keyring.create(account.id)
-    if not settings.data.ephemeral:
-        write_private(folder_of(settings) / KEY_FILE, secret)
-    return secret
+async def first_key(settings: Settings, who: Tenancy, root: bytes) -> str:
+    """Give a ledger without any account the account `default`, and return its key if that was now.
+
+    As long as the key opens something, it is in its file.
+    """
+    secret = derived(root, "first key")
+    made = await who.keyring.begin(ACCOUNT, secret)
+    key = who.directory.key_of(hashed(secret))
+    if key is not None and key.revoked is None and not settings.data.ephemeral:
+        path = folder_of(settings) / KEY_FILE
+        if made or not path.exists():
+            write_private(path, secret)
+    return secret if made else ""
 
 
 def write_private(path: Path, text: str) -> None:

@@ -7,9 +7,9 @@ from functools import partial
 from importlib.resources import files
 
 from danqing.admission.moderation_overrulings import MIGRATIONS as OVERRULINGS
-from danqing.admission.moderation_overrulings import Keeper, MemoryOverrulings, SqliteOverrulings
+from danqing.admission.moderation_overrulings import Keeper, MemoryOverrulings, RowOverrulings
+from danqing.admission.rows import RowShelf
 from danqing.admission.shelf import MemoryShelf, Shelf
-from danqing.admission.sqlite import SqliteShelf
 from danqing.app.files import folder_of
 from danqing.catalog.catalog import Catalog
 from danqing.core.clock import Clock, Ids
@@ -59,7 +59,7 @@ async def ledgers(settings: Settings, catalog: Catalog, clock: Clock, ids: Ids) 
         await _offered(database, tariff)
         tasks = SqliteTasks(database, clock, ids, partial(SqliteBooks, tariff), **timed)
         await tasks.recover()
-        yield Ledgers(tasks=tasks, shelf=SqliteShelf(database), overrulings=SqliteOverrulings(database), money=database)
+        yield Ledgers(tasks=tasks, shelf=RowShelf(database), overrulings=RowOverrulings(database), money=database)
     finally:
         await database.close()
 

@@ -19,9 +19,11 @@ from danqing.app.files import HOUR, KeptFiles, files_of
 from danqing.app.ledgers import Ledgers, ledgers
 from danqing.catalog.catalog import Catalog
 from danqing.core.clock import Clock, Ids, RandomIds, SystemClock
+from danqing.engines.engine import READY
 from danqing.engines.fleet import Fleet
 from danqing.flow.gateway import Gateway
 from danqing.flow.janitor import Janitor
+from danqing.flow.previews import Previews
 from danqing.flow.worker import Worker
 from danqing.metering.accounting import Accounting
 from danqing.metering.report import Reports
@@ -47,6 +49,8 @@ class Service:
     health: Health = field(init=False)
     gateway: Gateway = field(init=False)
     workers: list[Worker] = field(default_factory=list[Worker])
+    previews: Previews = field(default_factory=Previews)
+    """Where the steps of what is drawn in this process can be watched."""
     tenancy: Tenancy = field(init=False)
     moderation: Moderation = field(init=False)
     output_judge: OutputJudge | None = None
@@ -86,9 +90,9 @@ class Service:
         files = await stack.enter_async_context(files_of(settings, self.signer, clock, self.ids))
         kept = await stack.enter_async_context(ledgers(settings, catalog, clock, self.ids))
         self.lanes, self.accounting, self.reports = kept.tasks, Accounting(kept.money), Reports(kept.money)
-        self.tenancy = tenancy(kept.shelf, clock, region=settings.server.region, root=secret)
+        self.tenancy = await tenancy(kept.shelf, clock, region=settings.server.region, root=secret)
         stack.callback(self.tenancy.keys.flush)
-        self.first_key = await first_key(settings, self.tenancy)
+        self.first_key = await first_key(settings, self.tenancy, secret)
         self.admin_token = admin_token_of(settings)
         self.moderation = await stack.enter_async_context(
             moderated(settings.moderation, kept.overrulings, self.tenancy.audit, clock, self.output_judge)
@@ -96,7 +100,11 @@ class Service:
         self.janitor = self._janitor(kept, files)
         self.gateway = self._gateway(catalog, kept, files)
         self.health = Health(
-            engines=self._drawn_by, metrics=self.metrics, measure=self.janitor.measure, version=version("danqing")
+            engines=self._drawn_by,
+            states=self._states,
+            metrics=self.metrics,
+            measure=self.janitor.measure,
+            version=version("danqing"),
         )
         self.app = self._http(files)
         engines = engines_of(settings, catalog)
@@ -152,6 +160,7 @@ class Service:
                 results=files.results,
                 clock=self.clock,
                 metrics=self.metrics,
+                previews=self.previews,
             )
 
     def _http(self, files: KeptFiles) -> ASGIApp:
@@ -168,6 +177,9 @@ class Service:
         )
         doors = doors_of(self.settings, parts, files, self.signer, self.admin_token)
         return application(doors, self.ids, self.metrics)
+
+    def _states(self) -> dict[str, str]:
+        return {worker.engine.name: worker.engine.state for worker in self.workers if worker.engine.state != READY}
 
     def _drawn_by(self) -> dict[str, str]:
         return {model: worker.engine.name for worker in self.workers for model in sorted(worker.models)}
