@@ -19,6 +19,8 @@ class Health:
 
     engines: Callable[[], Mapping[str, str]]
     """Model → the name of the engine that draws it."""
+    states: Callable[[], Mapping[str, str]] = dict[str, str]
+    """Engine → what keeps it from drawing at once: `loading qwen-image`; engines that are ready are left out."""
     metrics: Metrics
     measure: Callable[[], Awaitable[None]]
     version: str
@@ -34,6 +36,8 @@ class Health:
         """`GET healthz`: 200 when requests are served, 503 before and after."""
         del request
         body: dict[str, object] = {"status": self.state, "version": self.version, "engines": self.engines()}
+        if states := self.states():
+            body["waiting_for"] = states
         if self.notice:
             body["notice"] = self.notice
         return Response(msgspec.json.encode(body), 200 if self.state == "ready" else 503, media_type=JSON)
