@@ -6,8 +6,9 @@ UV := $(shell command -v uv || echo .cache/uv/bin/uv)
 RUN := $(UV) run --locked
 SDKS := .cache/sdk/2.0.2 .cache/sdk/1.24.6
 SCHEMATHESIS := .cache/tools/schemathesis-4.32.5
+DIFFUSION := .cache/diffusion
 
-.PHONY: java setup fmt check test ocr serve demo gallery bench ci help
+.PHONY: java setup fmt check test diffusion ocr serve demo gallery bench ci help
 
 help:  ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -45,6 +46,19 @@ check:  ## Everything that needs no running: format, lint, types, imports
 
 test: setup  ## The suite; `make test ARGS='-k ledger'` for a part of it
 	$(RUN) pytest $(ARGS)
+	@echo 'Not among these: tests/diffusion, which need PyTorch. `make diffusion` installs it in $(DIFFUSION) and runs them.'
+
+diffusion: setup $(DIFFUSION)/made  ## The suite of the diffusion engine: tiny random models, on the CPU
+	$(DIFFUSION)/bin/pytest tests/diffusion $(ARGS)
+
+# PyTorch first, and by pip: where pip knows of a build for the CPU it takes that. The rest in the versions of uv.lock.
+$(DIFFUSION)/made: uv.lock scripts/torchvision_on_cpu.py | setup
+	$(UV) run --locked python -m venv $(DIFFUSION)
+	$(UV) export --locked --quiet --no-hashes --no-emit-project --extra diffusion -o $(DIFFUSION)/versions.txt
+	$(DIFFUSION)/bin/pip install --quiet --no-deps -c $(DIFFUSION)/versions.txt torch
+	$(DIFFUSION)/bin/pip install --quiet -c $(DIFFUSION)/versions.txt -e '.[diffusion]' pytest pytest-timeout hypothesis
+	$(DIFFUSION)/bin/python scripts/torchvision_on_cpu.py
+	touch $@
 
 ocr: setup  ## Read the gallery's lettering back with tesseract, and print how much of it was read
 	$(RUN) pytest -q tests/gallery/test_ocr.py
@@ -61,4 +75,4 @@ gallery: setup  ## Render the gallery's prompts to a contact sheet
 bench: setup  ## Print what the service can do on this machine
 	$(RUN) python -m bench $(ARGS)
 
-ci: setup check test  ## What .ci/run runs
+ci: setup check test diffusion  ## What .ci/run runs
