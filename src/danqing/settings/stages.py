@@ -4,50 +4,37 @@ Strongest first: command-line options, environment `DANQING_STAGE__NAME`, `danqi
 default. Names that no setting has are refused at start-up, wherever they come from.
 """
 
-import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
-from danqing.core.errors import Error
-
-PREFIX = "DANQING_"
-DEFAULT_FILE = Path("danqing.toml")
-
-
-def _words(said: object) -> object:
-    """Take a list apart that is written as one text, as the environment has it."""
-    return [word.strip() for word in said.split(",") if word.strip()] if isinstance(said, str) else said
-
-
-def _pairs(said: object) -> object:
-    """Take a table apart that is written as `name=value, …`."""
-    if not isinstance(said, str):
-        return said
-    pairs: dict[str, str] = {}
-    for pair in cast("list[str]", _words(said)):
-        name, _, value = (part.strip() for part in pair.partition("="))
-        if not name or not value:
-            raise ValueError(f"{pair!r} is no pair; they are written as name=value, separated by commas")
-        pairs[name] = value
-    return pairs
-
+from danqing.settings.sources import (
+    DEFAULT_FILE,
+    BadSettings,
+    of_environment,
+    of_file,
+    of_options,
+    pairs,
+    readable,
+    words,
+)
 
 Seconds = Annotated[float, Field(gt=0)]
 Hours = Annotated[float, Field(gt=0)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
-Pairs = Annotated[dict[str, str], BeforeValidator(_pairs)]
-Said = tuple[str, str, str, object]
-"""Where it was said, the stage, the name, the value."""
-
-
-class BadSettings(Error):
-    """A setting that cannot be used; the message names it and where it was said."""
-
-    code = "BadSettings"
+Words = Annotated[tuple[str, ...], BeforeValidator(words)]
+Pairs = Annotated[dict[str, str], BeforeValidator(pairs)]
 
 
 class Stage(BaseModel):
@@ -81,14 +68,32 @@ class Server(Stage):
 
 
 class Data(Stage):
-    """Where things are kept on this machine."""
+    """Where things are kept."""
 
     folder: Path = Field(
         default=Path("data"), description="The data folder: ledger, keys, secret and, by default, files."
     )
+    url: SecretStr = Field(
+        default=SecretStr(""),
+        description="A ledger for several processes, `postgresql://user:password@host/name`; "
+        "empty: a file in the data folder, for one.",
+    )
     ephemeral: bool = Field(
         default=False, description="Keep tasks and files in memory only; everything is gone at the end."
     )
+
+    @field_validator("url")
+    @classmethod
+    def _understood(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("a ledger's address begins with postgresql://")
+        return url
+
+    @model_validator(mode="after")
+    def _one_ledger(self) -> Self:
+        if self.ephemeral and self.url.get_secret_value():
+            raise ValueError("data.ephemeral keeps everything in one process's memory, data.url shares it: choose one")
+        return self
 
 
 class Limits(Stage):
@@ -289,13 +294,17 @@ class Settings(Stage):
         file = config or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
         merged: dict[str, dict[str, object]] = {}
         said: dict[str, str] = {}
-        for source, stage, name, value in (*_file(file), *_environment(), *_options(options)):
+        for source, stage, name, value in (
+            *of_file(file),
+            *of_environment(name for name, *_ in every_setting()),
+            *of_options(options),
+        ):
             merged.setdefault(stage, {})[name] = value
             said[f"{stage}.{name}"] = source
         try:
             settings = cls.model_validate(merged)
         except ValidationError as error:
-            raise BadSettings(_readable(error, said)) from error
+            raise BadSettings(readable(error, said)) from error
         settings._said.update(said)  # noqa: SLF001  its own
         return settings
 
@@ -328,44 +337,3 @@ def _text(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(cast("tuple[str, ...]", value))
     return "" if value is None else str(value)
-
-
-def _file(file: Path | None) -> Iterator[Said]:
-    if file is None:
-        return
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BadSettings(f"there is no settings file {str(file)!r}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadSettings(f"{file}: {error}") from error
-    for stage, part in content.items():
-        if not isinstance(part, dict):
-            raise BadSettings(f"{file}: {stage!r} is no table; settings are written as [stage] and name = value")
-        for name, value in cast("dict[str, object]", part).items():
-            yield str(file), stage, name, value
-
-
-def _environment() -> Iterator[Said]:
-    known = {f"{PREFIX}{name.replace('.', '__')}".upper(): name for name, *_ in every_setting()}
-    for name, value in os.environ.items():
-        if not name.upper().startswith(PREFIX):
-            continue
-        if name.upper() not in known:
-            raise BadSettings(f"no setting has the environment name {name}; `danqing settings` lists them")
-        stage, _, leaf = known[name.upper()].partition(".")
-        yield name, stage, leaf, value
-
-
-def _options(options: Mapping[str, Mapping[str, object]]) -> Iterator[Said]:
-    for stage, part in options.items():
-        for name, value in part.items():
-            yield "command line", stage, name, value
-
-
-def _readable(error: ValidationError, said: Mapping[str, str]) -> str:
-    faults: list[str] = []
-    for fault in error.errors():
-        name = ".".join(str(part) for part in fault["loc"][:2])
-        faults.append(f"{name} ({said.get(name, 'settings')}): {fault['msg']}")
-    return "; ".join(faults)
