@@ -24,13 +24,13 @@ from danqing.app.ledgers import LEDGER_FILE
 from danqing.core.clock import RandomIds, SystemClock
 from danqing.core.job import Door, Job, Kind, Size, Ticket
 from danqing.core.usage import End
-from danqing.database.sqlite import SqliteDatabase
-from danqing.metering.books import SqliteBooks
+from danqing.database.sqlite import SqliteConnection, SqliteDatabase
+from danqing.metering.books import OpenBooks
 from danqing.metering.prices import Tariff
 from danqing.settings import Settings
 from danqing.tasks import transactions
+from danqing.tasks.durable import MIGRATIONS, DurableTasks
 from danqing.tasks.promise import pending
-from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
 from danqing.tasks.store import Asker, Books
 from danqing.tasks.unbooked import Unbooked
 from danqing.telemetry import set_up
@@ -106,10 +106,9 @@ async def _gate(folder: Path) -> tuple[float, Ticket, Tariff]:
 
 def _booking(path: Path, ticket: Ticket, tariff: Tariff) -> tuple[float, float]:
     """Return what promising a task costs with a rate and books more than without; and settling it."""
-    db = sqlite3.connect(path, isolation_level=None)
-    db.row_factory = sqlite3.Row
+    db = sqlite3.connect(path, isolation_level=None, factory=SqliteConnection)
     db.execute("BEGIN")
-    booked, now = SqliteBooks(tariff, db), time.time()
+    booked, now = OpenBooks(tariff, db), time.time()
     free = replace(ticket, submissions_per_second=float("inf"))
     asker = Asker(account=ACCOUNT, key_id="1", request_id="r", digest="d")
     names, times = RandomIds(), itertools.count()
@@ -154,7 +153,7 @@ async def _creates(folder: Path, *, books: bool) -> float:
             worker.stop()
         database = SqliteDatabase.open(folder / "bare.db", MIGRATIONS)
         if not books:
-            service.gateway.ledger = SqliteTasks(database, SystemClock(), RandomIds())
+            service.gateway.ledger = DurableTasks(database, SystemClock(), RandomIds())
             service.gateway.admission = Admission(running_at_once=1, submissions_per_second="off")
         keys = itertools.cycle(await _keys(service))
         asked = iter([(next(keys), number) for number in range(CREATES)])

@@ -16,7 +16,7 @@ from danqing.core.job import Door, Job, Kind, Size, Ticket
 from danqing.core.task import Outcome, Picture
 from danqing.core.usage import Usage
 from danqing.database.sqlite import SqliteDatabase
-from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
+from danqing.tasks.durable import MIGRATIONS, DurableTasks
 from danqing.tasks.store import Asker
 
 MODELS = ("qwen-image", "wanx-v1", "wan2.2-t2i-flash")
@@ -52,14 +52,14 @@ async def _measure() -> list[Row]:
 
 
 @asynccontextmanager
-async def _ledger() -> AsyncGenerator[SqliteTasks]:
+async def _ledger() -> AsyncGenerator[DurableTasks]:
     with tempfile.TemporaryDirectory(prefix="danqing-bench-") as folder:
         database = SqliteDatabase.open(Path(folder) / "ledger.db", MIGRATIONS)
-        yield SqliteTasks(database, SystemClock(), RandomIds())
+        yield DurableTasks(database, SystemClock(), RandomIds())
         await database.close()
 
 
-async def _adds(tasks: SqliteTasks, callers: int) -> float:
+async def _adds(tasks: DurableTasks, callers: int) -> float:
     added = 0
     began = time.perf_counter()
 
@@ -73,7 +73,7 @@ async def _adds(tasks: SqliteTasks, callers: int) -> float:
     return added / (time.perf_counter() - began)
 
 
-async def _round_trips(tasks: SqliteTasks, pairs: int) -> float:
+async def _round_trips(tasks: DurableTasks, pairs: int) -> float:
     done = 0
     began = time.perf_counter()
 
@@ -92,13 +92,13 @@ async def _round_trips(tasks: SqliteTasks, pairs: int) -> float:
     return done / (time.perf_counter() - began)
 
 
-async def _fill(tasks: SqliteTasks) -> None:
+async def _fill(tasks: DurableTasks) -> None:
     lanes = itertools.cycle([(f"account-{i}", model) for i in range(ACCOUNTS) for model in MODELS])
     for _ in range(WAITING // 1_000):
         await asyncio.gather(*(tasks.add(*_asked(*next(lanes))) for _ in range(1_000)))
 
 
-async def _claims(tasks: SqliteTasks, count: int) -> list[float]:
+async def _claims(tasks: DurableTasks, count: int) -> list[float]:
     times = list[float]()
     for _ in range(count):
         began = time.perf_counter()

@@ -17,8 +17,8 @@ from danqing.core.job import Call, Door, Job, Kind, Size, Ticket
 from danqing.core.task import Claim, Outcome, Picture, Status, Task
 from danqing.core.usage import Usage
 from danqing.database.sqlite import SqliteDatabase
+from danqing.tasks.durable import MIGRATIONS, DurableTasks
 from danqing.tasks.memory import MemoryTasks
-from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
 from danqing.tasks.store import MOST_ATTEMPTS, Asker, Depth, Filter, Ledger, Meter, Queue, Upkeep
 
 pytestmark = pytest.mark.anyio
@@ -44,7 +44,7 @@ async def tasks(
         yield MemoryTasks(clock, ids, lease=LEASE, resend_window=RESEND)
         return
     database = SqliteDatabase.open(tmp_path / "ledger.db", MIGRATIONS)
-    yield SqliteTasks(database, clock, ids, lease=LEASE, resend_window=RESEND)
+    yield DurableTasks(database, clock, ids, lease=LEASE, resend_window=RESEND)
     await database.close()
 
 

@@ -14,16 +14,16 @@ from danqing.core.clock import Clock, Ids
 from danqing.core.image import Failure
 from danqing.core.job import Door, Job, Kind, Ticket
 from danqing.core.task import Claim, Outcome, Picture, Task
-from danqing.database.sqlite import SqliteDatabase
+from danqing.database.sqlite import SqliteDatabase, in_memory
 from danqing.metering import books
 from danqing.metering.accounting import Accounting
-from danqing.metering.books import SqliteBooks, in_memory, offer_prices
+from danqing.metering.books import OpenBooks, offer_prices
 from danqing.metering.count import count
 from danqing.metering.prices import Tariff
 from danqing.metering.report import Reports
 from danqing.metering.store import Memory
+from danqing.tasks.durable import MIGRATIONS, DurableTasks
 from danqing.tasks.memory import MemoryTasks
-from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
 from danqing.tasks.store import Asker, Lanes, Ledger, Meter, Queue, Upkeep
 
 KEYS = files("danqing.admission") / "migrations"
@@ -97,10 +97,10 @@ def made(good: int, bad: int) -> Outcome:
 
 @asynccontextmanager
 async def memory(clock: Clock, ids: Ids, tariff: Tariff = TARIFF) -> AsyncIterator[Booked]:
-    db = in_memory()
+    db = in_memory(books.MIGRATIONS)
     offer_prices(db, tariff)
     store = Memory(db)
-    tasks = MemoryTasks(clock, ids, SqliteBooks(tariff, db), lease=LEASE)
+    tasks = MemoryTasks(clock, ids, OpenBooks(tariff, db), lease=LEASE)
     yield Booked(tasks, Accounting(store), Reports(store))
     db.close()
 
@@ -110,7 +110,7 @@ async def sqlite(path: Path, clock: Clock, ids: Ids, tariff: Tariff = TARIFF) ->
     database = SqliteDatabase.open(path, {**MIGRATIONS, **books.MIGRATIONS, **overrulings.MIGRATIONS, "keys": KEYS})
     try:
         await database.write(lambda db: offer_prices(db, tariff))
-        tasks = SqliteTasks(database, clock, ids, partial(SqliteBooks, tariff), lease=LEASE)
+        tasks = DurableTasks(database, clock, ids, partial(OpenBooks, tariff), lease=LEASE)
         await tasks.recover()
         yield Booked(tasks, Accounting(database), Reports(database))
     finally:

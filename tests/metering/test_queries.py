@@ -4,10 +4,12 @@ from importlib.resources import files
 
 import pytest
 
-from danqing.metering.books import in_memory
-from danqing.metering.queries import SQL
+from danqing.database.sqlite import in_memory
+from danqing.metering.books import MIGRATIONS
+from danqing.metering.queries import QUERIES
 
 METERING = files("danqing.metering")
+SQL = QUERIES.of("sqlite")
 
 
 def test_no_block_is_lost_or_defined_twice() -> None:
@@ -27,7 +29,7 @@ def test_every_block_fits_the_tables(name: str) -> None:
         SQL[name].replace("{columns}", "model AS by_model").replace("{by}", "by_model").replace("{only}", "true")
     )
     values = dict.fromkeys(re.findall(r"(?<=[\s(-]):(\w+)", statement))
-    db = in_memory()
+    db = in_memory(MIGRATIONS)
     db.execute("EXPLAIN " + statement, values).fetchall()
     db.close()
 

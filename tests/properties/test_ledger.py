@@ -22,7 +22,7 @@ from danqing.core.task import MOVES, Claim, Outcome, Picture, Status, Task
 from danqing.core.usage import Usage
 from danqing.database.sqlite import SqliteDatabase
 from danqing.tasks.memory import MemoryTasks
-from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
+from danqing.tasks.durable import MIGRATIONS, DurableTasks
 from danqing.tasks.store import MOST_ATTEMPTS, Asker, Depth, Filter, Ledger, Meter, Queue, Upkeep
 
 LEASE = 30.0
@@ -332,7 +332,7 @@ class SqliteMachine(LedgerMachine):
 
     def restart(self) -> None:
         self.database = SqliteDatabase.open(self.folder / "ledger.db", MIGRATIONS)
-        self.tasks = tasks = SqliteTasks(self.database, self.clock, self.ids, lease=LEASE, resend_window=RESEND)
+        self.tasks = tasks = DurableTasks(self.database, self.clock, self.ids, lease=LEASE, resend_window=RESEND)
         self.run(tasks.recover())
 
     @rule()

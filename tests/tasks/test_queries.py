@@ -5,9 +5,10 @@ from importlib.resources import files
 import pytest
 
 from danqing.database.script import named, statements
-from danqing.tasks.queries import SQL
+from danqing.tasks.queries import QUERIES
 
 TASKS = files("danqing.tasks")
+SQL = QUERIES.of("sqlite")
 
 
 def test_a_name_gets_all_that_stands_below_it() -> None:

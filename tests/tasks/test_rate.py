@@ -15,9 +15,9 @@ from danqing.core.errors import InvalidParameter, RateLimited
 from danqing.core.job import Call, Door, Job, Kind, Ticket
 from danqing.core.task import Task
 from danqing.database.sqlite import SqliteDatabase
+from danqing.tasks.durable import MIGRATIONS, DurableTasks
 from danqing.tasks.memory import MemoryTasks
 from danqing.tasks.rate import Window, window
-from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
 from danqing.tasks.store import Asker, Limits
 
 pytestmark = pytest.mark.anyio
@@ -57,24 +57,24 @@ def test_in_no_span_of_time_more_is_let_in_than_may_be(per_second: float, pauses
 @pytest.fixture(params=["memory", "sqlite"])
 async def tasks(
     request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock, ids: CountingIds
-) -> AsyncIterator[MemoryTasks | SqliteTasks]:
+) -> AsyncIterator[MemoryTasks | DurableTasks]:
     if request.param == "memory":
         yield MemoryTasks(clock, ids)
         return
     database = SqliteDatabase.open(tmp_path / "ledger.db", MIGRATIONS)
-    yield SqliteTasks(database, clock, ids)
+    yield DurableTasks(database, clock, ids)
     await database.close()
 
 
 async def add(
-    tasks: MemoryTasks | SqliteTasks, rate: float = 2, account: str = "anna", model: str = MODEL, key: str = ""
+    tasks: MemoryTasks | DurableTasks, rate: float = 2, account: str = "anna", model: str = MODEL, key: str = ""
 ) -> Task:
     job = Job(door=Door.TEXT2IMAGE, model=model, kind=Kind.DRAW, prompt="猫")
     ticket = Ticket(job=job, account=account, key_id="k", running_at_once=1, held=1, submissions_per_second=rate)
     return await tasks.add(ticket, Asker(account=account, key_id="k", request_id="r", digest="d", idempotency_key=key))
 
 
-async def is_refused(tasks: MemoryTasks | SqliteTasks, rate: float = 2) -> float:
+async def is_refused(tasks: MemoryTasks | DurableTasks, rate: float = 2) -> float:
     """Return how long to wait."""
     with pytest.raises(RateLimited) as raised:
         await add(tasks, rate)
@@ -82,7 +82,7 @@ async def is_refused(tasks: MemoryTasks | SqliteTasks, rate: float = 2) -> float
 
 
 async def test_what_comes_too_fast_is_refused_and_told_when_to_come_again(
-    tasks: MemoryTasks | SqliteTasks, clock: FixedClock
+    tasks: MemoryTasks | DurableTasks, clock: FixedClock
 ) -> None:
     await add(tasks)
     clock.advance(0.4)
@@ -96,7 +96,7 @@ async def test_what_comes_too_fast_is_refused_and_told_when_to_come_again(
     assert sum(depth.pending for depth in await tasks.depths()) == 3
 
 
-async def test_other_accounts_and_other_models_are_not_slowed_down(tasks: MemoryTasks | SqliteTasks) -> None:
+async def test_other_accounts_and_other_models_are_not_slowed_down(tasks: MemoryTasks | DurableTasks) -> None:
     for account, model in [("anna", MODEL), ("bert", MODEL), ("anna", "wanx-v1")]:
         for _ in range(2):
             await add(tasks, account=account, model=model)
@@ -104,7 +104,7 @@ async def test_other_accounts_and_other_models_are_not_slowed_down(tasks: Memory
 
 
 async def test_cancelled_tasks_were_submissions_and_repeated_requests_are_none(
-    tasks: MemoryTasks | SqliteTasks,
+    tasks: MemoryTasks | DurableTasks,
 ) -> None:
     first = await add(tasks, key="mine")
     for _ in range(5):
@@ -114,7 +114,7 @@ async def test_cancelled_tasks_were_submissions_and_repeated_requests_are_none(
     await is_refused(tasks)
 
 
-async def test_a_clock_that_goes_back_locks_nobody_out(tasks: MemoryTasks | SqliteTasks, clock: FixedClock) -> None:
+async def test_a_clock_that_goes_back_locks_nobody_out(tasks: MemoryTasks | DurableTasks, clock: FixedClock) -> None:
     for _ in range(2):
         await add(tasks)
     clock.advance(-3600)
@@ -124,7 +124,7 @@ async def test_a_clock_that_goes_back_locks_nobody_out(tasks: MemoryTasks | Sqli
 
 
 async def test_limits_of_a_lanes_own_hold_at_once_and_until_they_are_taken_away(
-    tasks: MemoryTasks | SqliteTasks, clock: FixedClock
+    tasks: MemoryTasks | DurableTasks, clock: FixedClock
 ) -> None:
     for _ in range(2):
         await add(tasks)
@@ -146,7 +146,7 @@ async def test_limits_of_a_lanes_own_hold_at_once_and_until_they_are_taken_away(
     await add(tasks)
 
 
-async def test_limits_whose_witness_cannot_write_are_not_set(tasks: MemoryTasks | SqliteTasks) -> None:
+async def test_limits_whose_witness_cannot_write_are_not_set(tasks: MemoryTasks | DurableTasks) -> None:
     def fail(db: Connection | None, change: Change[Limits]) -> None:
         del db
         raise ValueError(change.after)
@@ -157,14 +157,14 @@ async def test_limits_whose_witness_cannot_write_are_not_set(tasks: MemoryTasks 
     assert await tasks.limits() == ()
 
 
-async def test_limits_may_be_set_before_anything_is_submitted(tasks: MemoryTasks | SqliteTasks) -> None:
+async def test_limits_may_be_set_before_anything_is_submitted(tasks: MemoryTasks | DurableTasks) -> None:
     await tasks.set_limits(Limits(account="anna", model=MODEL, submissions_per_second=1.0))
     await add(tasks)
     assert await is_refused(tasks) == pytest.approx(1)
 
 
 async def test_refused_tasks_keep_to_the_rate_and_are_counted_in_it(
-    tasks: MemoryTasks | SqliteTasks, clock: FixedClock
+    tasks: MemoryTasks | DurableTasks, clock: FixedClock
 ) -> None:
     async def refuse(per_second: float = 2.0) -> Task:
         call = Call(door=Door.TEXT2IMAGE, model=MODEL)

@@ -16,8 +16,8 @@ from danqing.core.job import Door, Job, Kind, Ticket
 from danqing.core.task import Claim, Outcome, Picture, Status, Task
 from danqing.core.usage import Usage
 from danqing.database.sqlite import SqliteDatabase
-from danqing.tasks.queries import SQL
-from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
+from danqing.tasks.durable import MIGRATIONS, DurableTasks
+from danqing.tasks.queries import QUERIES
 from danqing.tasks.store import MOST_ATTEMPTS, Asker, Filter
 
 pytestmark = pytest.mark.anyio
@@ -35,10 +35,10 @@ class File:
         self.ids = CountingIds()
         self.database: SqliteDatabase | None = None
 
-    async def opened(self) -> SqliteTasks:
+    async def opened(self) -> DurableTasks:
         await self.close()
         self.database = SqliteDatabase.open(self.path, MIGRATIONS)
-        tasks = SqliteTasks(self.database, self.clock, self.ids, lease=30, resend_window=60)
+        tasks = DurableTasks(self.database, self.clock, self.ids, lease=30, resend_window=60)
         await tasks.recover()
         return tasks
 
@@ -54,20 +54,20 @@ async def file(tmp_path: Path, clock: FixedClock) -> AsyncIterator[File]:
     await file.close()
 
 
-async def add(tasks: SqliteTasks, at_once: int = 2, idempotency_key: str = "") -> Task:
+async def add(tasks: DurableTasks, at_once: int = 2, idempotency_key: str = "") -> Task:
     job = Job(door=Door.TEXT2IMAGE, model=MODEL, kind=Kind.DRAW, prompt="猫")
     ticket = Ticket(job=job, account="anna", key_id="k", running_at_once=at_once, held=1)
     asker = Asker(account="anna", key_id="k", request_id="r", digest="d", idempotency_key=idempotency_key)
     return await tasks.add(ticket, asker)
 
 
-async def claim(tasks: SqliteTasks) -> Claim:
+async def claim(tasks: DurableTasks) -> Claim:
     taken = await tasks.claim("w", MODELS)
     assert taken is not None
     return taken
 
 
-async def status(tasks: SqliteTasks, task: Task) -> Status:
+async def status(tasks: DurableTasks, task: Task) -> Status:
     found = await tasks.get(task.account, task.id)
     assert found is not None
     return found.status
@@ -174,7 +174,7 @@ async def test_closing_while_a_claim_is_on_its_way_takes_no_attempt_from_its_tas
 
 def plan(path: Path, name: str, **values: object) -> list[str]:
     connection = sqlite3.connect(path)
-    found = [row[3] for row in connection.execute("EXPLAIN QUERY PLAN " + SQL[name], values)]
+    found = [row[3] for row in connection.execute("EXPLAIN QUERY PLAN " + QUERIES.of("sqlite")[name], values)]
     connection.close()
     return found
 
@@ -230,7 +230,7 @@ from pathlib import Path
 from danqing.core.clock import RandomIds, SystemClock
 from danqing.core.job import Door, Job, Kind, Ticket
 from danqing.database.sqlite import SqliteDatabase
-from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
+from danqing.tasks.durable import MIGRATIONS, DurableTasks
 from danqing.tasks.store import Asker
 
 async def caller(tasks, account):
@@ -242,7 +242,7 @@ async def caller(tasks, account):
 
 async def main():
     database = SqliteDatabase.open(Path(sys.argv[1]), MIGRATIONS)
-    tasks = SqliteTasks(database, SystemClock(), RandomIds())
+    tasks = DurableTasks(database, SystemClock(), RandomIds())
     await asyncio.gather(*(caller(tasks, f"account-{i}") for i in range(16)))
 
 asyncio.run(main())

@@ -13,14 +13,14 @@ from danqing.admission.shelf import MemoryShelf, Shelf
 from danqing.app.files import folder_of
 from danqing.catalog.catalog import Catalog
 from danqing.core.clock import Clock, Ids
-from danqing.database.sqlite import SqliteDatabase
+from danqing.database.sqlite import SqliteDatabase, in_memory
 from danqing.metering import books
-from danqing.metering.books import SqliteBooks
+from danqing.metering.books import OpenBooks
 from danqing.metering.prices import Tariff
 from danqing.metering.store import Memory, Store
 from danqing.settings import Settings
+from danqing.tasks.durable import MIGRATIONS, DurableTasks
 from danqing.tasks.memory import MemoryTasks
-from danqing.tasks.sqlite import MIGRATIONS, SqliteTasks
 
 LEDGER_FILE = "danqing.db"
 OFFERED_IN = {"cn-beijing": "beijing", "ap-southeast-1": "singapore"}
@@ -31,7 +31,7 @@ OFFERED_IN = {"cn-beijing": "beijing", "ap-southeast-1": "singapore"}
 class Ledgers:
     """All that is kept together."""
 
-    tasks: SqliteTasks | MemoryTasks
+    tasks: DurableTasks | MemoryTasks
     shelf: Shelf
     overrulings: Keeper
     money: Store
@@ -44,9 +44,9 @@ async def ledgers(settings: Settings, catalog: Catalog, clock: Clock, ids: Ids) 
     tariff, kept = tariff_of(settings, catalog), settings.tasks
     timed = {"lease": kept.lease_seconds, "resend_window": kept.resend_seconds}
     if settings.data.ephemeral:
-        db = books.in_memory()
+        db = in_memory(books.MIGRATIONS)
         try:
-            tasks = MemoryTasks(clock, ids, SqliteBooks(tariff, db), **timed)
+            tasks = MemoryTasks(clock, ids, OpenBooks(tariff, db), **timed)
             await _offered(Memory(db), tariff)
             yield Ledgers(tasks=tasks, shelf=MemoryShelf(), overrulings=MemoryOverrulings(), money=Memory(db))
         finally:
@@ -57,7 +57,7 @@ async def ledgers(settings: Settings, catalog: Catalog, clock: Clock, ids: Ids) 
     database = SqliteDatabase.open(folder_of(settings) / LEDGER_FILE, migrations)
     try:
         await _offered(database, tariff)
-        tasks = SqliteTasks(database, clock, ids, partial(SqliteBooks, tariff), **timed)
+        tasks = DurableTasks(database, clock, ids, partial(OpenBooks, tariff), **timed)
         await tasks.recover()
         yield Ledgers(tasks=tasks, shelf=RowShelf(database), overrulings=RowOverrulings(database), money=database)
     finally:

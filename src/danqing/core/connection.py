@@ -27,8 +27,28 @@ class Rows(Protocol):
 
 
 class Connection(Protocol):
-    """One transaction of one database; `sqlite3.Connection` is one."""
+    """One transaction of one database."""
+
+    @property
+    def dialect(self) -> str:
+        """What kind of SQL it understands: `sqlite` or `postgres`."""
+        ...
+
+    @property
+    def moment(self) -> float | None:
+        """When the transaction's turn came, in seconds since the epoch, by the one clock of all who write there.
+
+        No later transaction has an earlier one. None where no other process writes: this one's own clock will do.
+        """
+        ...
 
     def execute(self, statement: str, values: Mapping[str, Any] = ..., /) -> Rows:
         """Run one statement, in which `:name` stands for a value."""
+        ...
+
+    def tell(self, topic: str, what: str = "") -> None:
+        """Have every process that listens to the topic told, once the operation is committed; if it never is, nobody.
+
+        `what` is short: an id.
+        """
         ...

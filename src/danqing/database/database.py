@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from danqing.core.connection import Connection
+from danqing.database.news import Heard
 
 T = TypeVar("T")
 
@@ -12,8 +13,15 @@ T = TypeVar("T")
 class Database(Protocol):
     """Writes are durable once awaited, and run one after the other; reads see every write that was awaited before.
 
+    What operations tell is heard by every process that listens.
+
     Used from one event loop. All of it raises Unavailable once the database is closed, and while it cannot be reached.
     """
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may be at work in it."""
+        ...
 
     async def write(self, operation: Callable[[Connection], T]) -> T:
         """Run the operation and return its result once it is durable; what it raises undoes it alone.
@@ -27,6 +35,10 @@ class Database(Protocol):
 
         One that need not be `durable` survives the death of this process, but perhaps not that of the machine.
         """
+        ...
+
+    def listen(self, topic: str, heard: Heard) -> None:
+        """Have `heard` called with what the operations of any process `tell` of a topic, once it can be seen."""
         ...
 
     async def look(self, operation: Callable[[Connection], T]) -> T:

@@ -3,20 +3,19 @@
 import asyncio
 import fcntl
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from io import TextIOWrapper
 from pathlib import Path
-from queue import SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
 from danqing.core.connection import Connection
 from danqing.core.errors import Error, Unavailable
+from danqing.database.news import Heard, Listeners, News
+from danqing.database.queue import Queue, Write, deliver
 from danqing.database.script import statements
 
 T = TypeVar("T")
@@ -38,13 +37,20 @@ MIGRATION_TABLE = """
 """
 
 
-@dataclass(slots=True)
-class _Write:
-    operation: Callable[[Connection], object]
-    future: asyncio.Future[Any]
-    durable: bool = True
-    result: object = None
-    error: BaseException | None = None
+class SqliteConnection(sqlite3.Connection):
+    """A connection to a file or to memory, whose news is collected for whoever commits."""
+
+    dialect = "sqlite"
+    moment: float | None = None
+
+    def __init__(self, *args: Any, **more: Any) -> None:  # noqa: ANN401  as sqlite3.connect makes it
+        super().__init__(*args, **more)
+        self.row_factory = sqlite3.Row
+        self.told = list[News]()
+
+    def tell(self, topic: str, what: str = "") -> None:
+        """Collect it."""
+        self.told.append((topic, what))
 
 
 class SqliteDatabase:
@@ -53,13 +59,16 @@ class SqliteDatabase:
     Rows are `sqlite3.Row`. Used from one event loop; `open` does not need one.
     """
 
-    def __init__(self, path: Path, lock: TextIOWrapper, writer: sqlite3.Connection) -> None:
+    shared = False
+
+    def __init__(self, path: Path, lock: TextIOWrapper, writer: SqliteConnection) -> None:
         self._lock = lock
         self._writer = writer
         self._reader = _connect(path, read_only=True)
         self._scanner = _connect(path, read_only=True)
         self._scans = ThreadPoolExecutor(1, thread_name_prefix="database-scan")
-        self._queue: SimpleQueue[_Write | None] = SimpleQueue()
+        self._queue = Queue()
+        self._listeners = Listeners()
         self._closed = False
         self._thread = Thread(target=self._commit_what_queued, name="database-writer", daemon=True)
         self._thread.start()
@@ -99,8 +108,12 @@ class SqliteDatabase:
         if self._closed:
             raise Unavailable
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.put(_Write(operation, future, durable))
+        self._queue.put(Write(operation, future, durable))
         return future
+
+    def listen(self, topic: str, heard: Heard) -> None:
+        """Have this process's own news of the topic told; there is no other's."""
+        self._listeners.add(topic, heard)
 
     async def look(self, operation: Callable[[Connection], T]) -> T:
         """Run a look-up of a few rows at once, on this thread: shorter than a hop to another would take."""
@@ -125,7 +138,7 @@ class SqliteDatabase:
         with suppress(Unavailable):
             await self.write(lambda _: None)  # what the ends of the earlier writes set off is queued before the end
         self._closed = True
-        self._queue.put(None)
+        self._queue.end()
         await asyncio.to_thread(self._thread.join)
         self._scans.shutdown()
         for connection in (self._scanner, self._reader, self._writer):  # the last to close folds the WAL in
@@ -135,14 +148,10 @@ class SqliteDatabase:
     def _commit_what_queued(self) -> None:
         stopping = False
         while not stopping:
-            batch = [self._queue.get()]
-            while not self._queue.empty():  # nobody else takes from it
-                batch.append(self._queue.get())
-            writes = [write for write in batch if write is not None]
-            stopping = len(writes) < len(batch)
+            writes, stopping = self._queue.batch()
             if writes:
                 _commit(self._writer, writes)
-                _deliver(writes)
+                deliver(writes, self._listeners)
 
 
 def _own(path: Path) -> TextIOWrapper:
@@ -155,19 +164,18 @@ def _own(path: Path) -> TextIOWrapper:
     return lock
 
 
-def _connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+def _connect(path: Path, *, read_only: bool = False) -> SqliteConnection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=SqliteConnection)
     try:
         connection.executescript(PRAGMAS)
         connection.execute(f"PRAGMA query_only = {read_only:d}")
     except sqlite3.Error:
         connection.close()
         raise
-    connection.row_factory = sqlite3.Row
     return connection
 
 
-def _migrate(connection: sqlite3.Connection, stage: str, folder: Traversable) -> None:
+def _migrate(connection: SqliteConnection, stage: str, folder: Traversable) -> None:
     connection.execute(MIGRATION_TABLE)
     scripts = {int(file.name[:4]): file for file in folder.iterdir() if file.name.endswith(".sql")}
     rows = connection.execute("SELECT number FROM migration WHERE stage = ?", (stage,)).fetchall()
@@ -182,7 +190,7 @@ def _migrate(connection: sqlite3.Connection, stage: str, folder: Traversable) ->
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Generator[None]:
+def _transaction(connection: SqliteConnection) -> Generator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -193,7 +201,7 @@ def _transaction(connection: sqlite3.Connection) -> Generator[None]:
         raise
 
 
-def _commit(connection: sqlite3.Connection, writes: list[_Write]) -> None:
+def _commit(connection: SqliteConnection, writes: list[Write]) -> None:
     try:
         # In WAL mode NORMAL only leaves out the wait for the disk; the order of commits is kept.
         connection.execute(f"PRAGMA synchronous = {'FULL' if any(write.durable for write in writes) else 'NORMAL'}")
@@ -202,35 +210,23 @@ def _commit(connection: sqlite3.Connection, writes: list[_Write]) -> None:
                 _run(connection, write)
     except sqlite3.Error as error:  # a full disk, a broken one: none of them happened
         for write in writes:
-            write.error = Unavailable()
-            write.error.__cause__ = error
+            write.undone(error)
 
 
-def _run(connection: sqlite3.Connection, write: _Write) -> None:
+def _run(connection: SqliteConnection, write: Write) -> None:
     connection.execute("SAVEPOINT operation")
+    connection.told = write.told
     try:
         write.result = write.operation(connection)
     except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the caller
-        # A future refuses a StopIteration, which would leave the rest of the batch without an answer.
-        write.error = RuntimeError("the operation ran out of rows") if isinstance(error, StopIteration) else error
+        write.failed(error)
         connection.execute("ROLLBACK TO operation")  # fails, and the whole batch with it, if SQLite undid everything
     connection.execute("RELEASE operation")
 
 
-def _deliver(writes: list[_Write]) -> None:
-    by_loop: defaultdict[asyncio.AbstractEventLoop, list[_Write]] = defaultdict(list)
-    for write in writes:
-        by_loop[write.future.get_loop()].append(write)
-    for loop, theirs in by_loop.items():
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(_resolve, theirs)
-
-
-def _resolve(writes: list[_Write]) -> None:
-    for write in writes:
-        if write.future.done():  # cancelled
-            continue
-        if write.error is None:
-            write.future.set_result(write.result)
-        else:
-            write.future.set_exception(write.error)
+def in_memory(migrations: Mapping[str, Traversable]) -> SqliteConnection:
+    """Return an empty database that ends with the process; each statement is committed at once."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, factory=SqliteConnection)
+    for stage, folder in migrations.items():
+        _migrate(connection, stage, folder)
+    return connection

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from danqing.core.change import Change
-from danqing.core.connection import Connection, Row
+from danqing.core.connection import Connection, Row, Value
 from danqing.core.errors import Conflict, InvalidParameter
 from danqing.metering import prices
 from danqing.metering.bill import plain
-from danqing.metering.queries import Value, row, rows
+from danqing.metering.queries import row, rows
 from danqing.metering.quota import Breach
 from danqing.metering.store import Store
 

@@ -1,21 +1,19 @@
-"""The books in SQLite: a task's images are held when it is promised and settled when it ends, in those transactions."""
+"""The books: a task's images are held when it is promised and settled when it ends, in those transactions."""
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from danqing.core.connection import Connection, Row
+from danqing.core.connection import Connection, Row, Value
 from danqing.core.job import Ticket
 from danqing.core.usage import End, Hold
-from danqing.database.script import statements
 from danqing.metering.bill import plain
 from danqing.metering.histogram import bucket
 from danqing.metering.month import month_of
 from danqing.metering.prices import DAY, Tariff
-from danqing.metering.queries import Value, row, rows
+from danqing.metering.queries import row, rows
 from danqing.metering.quota import Breach, Funds, Price, Standing, allot, overdraws, share
 from danqing.telemetry import SERVICE, log
 
@@ -24,7 +22,7 @@ MIGRATIONS: Mapping[str, Traversable] = {"metering": files("danqing.metering") /
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteBooks:
+class OpenBooks:
     """The books as one transaction sees them: somebody else commits what is written, or takes it back."""
 
     tariff: Tariff
@@ -109,7 +107,7 @@ class SqliteBooks:
         }
         waited = ran = None
         if end.scheduled is not None:
-            waited, ran = _path(end.scheduled - end.submitted), _path(end.ended - end.scheduled)
+            waited, ran = _bucket(end.scheduled - end.submitted), _bucket(end.ended - end.scheduled)
         values = {**series, "hour": int(end.ended // 3600), "images": end.images, "waited": waited, "ran": ran}
         if row(self.db, "add_up", values) is None:
             rows(self.db, "add_series", series)
@@ -144,8 +142,8 @@ def _line(account: str, model: str, hold: Hold, at: float) -> dict[str, Value]:
     return {"account": account, "month": month_of(at), "model": model, **priced}
 
 
-def _path(seconds: float) -> str:
-    return f'$."{bucket(max(0.0, seconds))}"'
+def _bucket(seconds: float) -> str:
+    return str(bucket(max(0.0, seconds)))
 
 
 def offer_prices(db: Connection, tariff: Tariff) -> None:
@@ -153,15 +151,3 @@ def offer_prices(db: Connection, tariff: Tariff) -> None:
     for model, offer in tariff.offers.items():
         values = {"model": model, "region": tariff.region, "currency": offer.currency, "amount": plain(offer.amount)}
         rows(db, "first_price", values)
-
-
-def in_memory() -> sqlite3.Connection:
-    """Return empty books that end with the process; each statement is committed at once."""
-    db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    db.row_factory = sqlite3.Row
-    for folder in MIGRATIONS.values():
-        for script in sorted(folder.iterdir(), key=lambda file: file.name):
-            if script.name.endswith(".sql"):
-                for statement in statements(script.read_text("utf-8")):
-                    db.execute(statement)
-    return db

@@ -9,7 +9,7 @@ SELECT quota.images - quota.used - quota.held AS free, quota.until, quota.images
         ORDER BY price.currency = (SELECT own.currency FROM funds AS own WHERE own.account = :account) DESC,
             price.valid_from DESC, price.currency LIMIT 1
     ) AS price
-FROM (SELECT :account AS account)
+FROM (SELECT CAST(:account AS TEXT) AS account) AS asked
 LEFT JOIN quota ON quota.account = :account AND quota.model = :model
 LEFT JOIN funds ON funds.account = :account
 
@@ -21,13 +21,14 @@ WHERE account = :account AND currency = :currency GROUP BY price
 -- name: activate
 -- The account has begun to ask for things; only the first time counts.
 INSERT INTO funds (account, activated) VALUES (:account, :now)
-ON CONFLICT (account) DO UPDATE SET activated = coalesce(activated, excluded.activated)
+ON CONFLICT (account) DO UPDATE SET activated = coalesce(funds.activated, excluded.activated)
 RETURNING activated
 
 -- name: give_free
 -- The free images that a model comes with, given once, and only where nothing else was decided.
 INSERT INTO quota (account, model, images, until) VALUES (:account, :model, :images, :until)
-ON CONFLICT (account, model) DO UPDATE SET images = excluded.images, until = excluded.until WHERE images IS NULL
+ON CONFLICT (account, model) DO UPDATE SET images = excluded.images, until = excluded.until
+WHERE quota.images IS NULL
 
 -- name: hold_free
 -- Free images are kept back for a task.
@@ -40,9 +41,9 @@ UPDATE quota SET held = held - :free, used = used + :drawn WHERE account = :acco
 -- name: book
 -- A bill's line has these images more; it is begun if need be.
 INSERT INTO line (account, month, model, currency, price, free, paid, held)
-VALUES (:account, :month, :model, :currency, :price, :free, :paid, max(:held, 0))
+VALUES (:account, :month, :model, :currency, :price, :free, :paid, CASE WHEN :held > 0 THEN :held ELSE 0 END)
 ON CONFLICT (account, month, model, currency, price)
-DO UPDATE SET free = free + :free, paid = paid + :paid, held = held + :held
+DO UPDATE SET free = line.free + :free, paid = line.paid + :paid, held = line.held + :held
 
 -- name: credit
 -- What an account that pays in advance has left; NULL or no row: it pays afterwards.
@@ -55,20 +56,21 @@ UPDATE funds SET credit = :credit WHERE account = :account
 -- name: add_up
 -- One call more in its hour, if its series is known; otherwise no row comes back.
 INSERT INTO rollup (hour, series, calls, images, waited, ran)
-SELECT :hour, id, 1, :images, CASE WHEN :waited IS NULL THEN '{}' ELSE json_set('{}', :waited, 1) END,
-    CASE WHEN :ran IS NULL THEN '{}' ELSE json_set('{}', :ran, 1) END
+SELECT :hour, id, 1, :images, CASE WHEN :waited IS NULL THEN '{}' ELSE json_set('{}', '$.' || :waited, 1) END,
+    CASE WHEN :ran IS NULL THEN '{}' ELSE json_set('{}', '$.' || :ran, 1) END
 FROM series
-WHERE account = :account AND user = :user AND key_id = :key_id AND workspace = :workspace AND model = :model
+WHERE account = :account AND "user" = :user AND key_id = :key_id AND workspace = :workspace AND model = :model
     AND engine = :engine AND outcome = :outcome AND code = :code
 ON CONFLICT (hour, series) DO UPDATE SET calls = calls + 1, images = images + excluded.images,
     waited = CASE WHEN :waited IS NULL THEN waited
-        ELSE json_set(waited, :waited, coalesce(json_extract(waited, :waited), 0) + 1) END,
-    ran = CASE WHEN :ran IS NULL THEN ran ELSE json_set(ran, :ran, coalesce(json_extract(ran, :ran), 0) + 1) END
+        ELSE json_set(waited, '$.' || :waited, coalesce(json_extract(waited, '$.' || :waited), 0) + 1) END,
+    ran = CASE WHEN :ran IS NULL THEN ran
+        ELSE json_set(ran, '$.' || :ran, coalesce(json_extract(ran, '$.' || :ran), 0) + 1) END
 RETURNING hour
 
 -- name: add_series
 -- A combination that was never seen before.
-INSERT INTO series (account, user, key_id, workspace, model, engine, outcome, code)
+INSERT INTO series (account, "user", key_id, workspace, model, engine, outcome, code)
 VALUES (:account, :user, :key_id, :workspace, :model, :engine, :outcome, :code)
 
 -- name: first_price

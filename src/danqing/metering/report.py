@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from danqing.core.connection import Connection, Row
+from danqing.core.connection import Connection, Row, Value
 from danqing.core.errors import InvalidParameter
 from danqing.metering.bill import Bill, Line
 from danqing.metering.books import funds_of
 from danqing.metering.folding import fold
 from danqing.metering.month import checked
-from danqing.metering.queries import SQL, Value, row, rows
+from danqing.metering.queries import QUERIES, row, rows
 from danqing.metering.quota import Funds
 from danqing.metering.store import Store
 from danqing.metering.usage import Used, tabulated
@@ -78,8 +78,8 @@ class Reports:
         values: dict[str, Value] = {"since": int(since // 3600), "until": -int(-until // 3600), **only}
 
         def look(db: Connection) -> tuple[Used, ...]:
-            counted = db.execute(_statement("usage", columns, names, kept), values).fetchall()
-            timed = db.execute(_statement("times", columns, names, kept), values).fetchall()
+            counted = db.execute(_statement(db, "usage", columns, names, kept), values).fetchall()
+            timed = db.execute(_statement(db, "times", columns, names, kept), values).fetchall()
             return tabulated(tuple(by), counted, timed)
 
         return await self.store.scan(look)
@@ -95,8 +95,8 @@ class Reports:
         return await self.store.write(lambda db: fold(db, day, most))
 
 
-def _statement(name: str, columns: str, names: str, kept: str) -> str:
-    return SQL[name].replace("{columns}", columns).replace("{by}", names).replace("{only}", kept)
+def _statement(db: Connection, name: str, columns: str, names: str, kept: str) -> str:
+    return QUERIES.of(db.dialect)[name].replace("{columns}", columns).replace("{by}", names).replace("{only}", kept)
 
 
 def _line(found: Row) -> Line:

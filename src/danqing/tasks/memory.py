@@ -178,7 +178,7 @@ class MemoryTasks:
     async def moved(self, task: Task) -> Task:
         """Return the task as it is once it has moved. Raises NotFound when it was purged meanwhile."""
 
-        def look() -> Task | None:
+        async def look() -> Task | None:
             kept = self._find(task.id)
             if kept is None:
                 raise NotFound

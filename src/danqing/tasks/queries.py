@@ -1,8 +1,8 @@
-"""The named blocks of `queries.sql`."""
+"""The named statements of the ledger."""
 
-from collections.abc import Mapping
 from importlib.resources import files
 
-from danqing.database.script import named
+from danqing.database.script import Queries
 
-SQL: Mapping[str, str] = named((files("danqing.tasks") / "queries.sql").read_text("utf-8"))
+QUERIES = Queries(files("danqing.tasks"))
+rows, row = QUERIES.rows, QUERIES.row

@@ -20,7 +20,7 @@ RETURNING id
 -- One more task waits in the lane, which is opened if need be; the lane's own limits hold, else the latest ticket's.
 -- And, as `earlier` says, when the submission came that decides whether this one is too fast by the ticket's rate.
 INSERT INTO lane (account, model, lim, pending) VALUES (:account, :model, :lim, 1)
-ON CONFLICT (account, model) DO UPDATE SET pending = pending + 1, lim = coalesce(own_lim, excluded.lim)
+ON CONFLICT (account, model) DO UPDATE SET pending = lane.pending + 1, lim = coalesce(lane.own_lim, excluded.lim)
 RETURNING id, own_rate, (
     SELECT task.submitted FROM task
     WHERE task.lane = lane.id AND task.submitted > :since AND task.submitted <= :now
@@ -53,12 +53,12 @@ SELECT account, model, own_lim, own_rate FROM lane WHERE account = :account AND 
 INSERT INTO lane (account, model, lim, own_lim, own_rate)
 VALUES (:account, :model, coalesce(:own_lim, 1), :own_lim, :own_rate)
 ON CONFLICT (account, model)
-DO UPDATE SET lim = coalesce(excluded.own_lim, lim), own_lim = excluded.own_lim, own_rate = excluded.own_rate
+DO UPDATE SET lim = coalesce(excluded.own_lim, lane.lim), own_lim = excluded.own_lim, own_rate = excluded.own_rate
 
 -- name: add
 -- A new task behind all earlier ones.
 INSERT INTO task (
-    id, account, user, key_id, workspace, request_id, model, door, n, lane, status, submitted, scheduled, ended,
+    id, account, "user", key_id, workspace, request_id, model, door, n, lane, status, submitted, scheduled, ended,
     idempotency_key, digest, job, failure, hold
 ) VALUES (
     :id, :account, :user, :key_id, :workspace, :request_id, :model, :door, :n, :lane, :status, :submitted, :scheduled,
@@ -100,7 +100,7 @@ WHERE account = :account AND submitted BETWEEN :since AND :until
 -- Only a PENDING task is cancelled; a claim that came first has won.
 UPDATE task SET status = 'CANCELED', ended = :now
 WHERE id = :id AND account = :account AND status = 'PENDING'
-RETURNING lane, account, user, key_id, workspace, model, submitted, scheduled, hold
+RETURNING lane, account, "user", key_id, workspace, model, submitted, scheduled, hold
 
 -- name: leave_lane
 -- One task less waits in the lane.
@@ -109,7 +109,7 @@ UPDATE lane SET pending = pending - 1 WHERE id = :lane
 -- name: take_turn
 -- Of the lanes of these models that may run, the one served longest ago runs one task more, and is now the last.
 -- The heads are looked up model by model: `model IN (…) ORDER BY turn` would sort all ready lanes.
-UPDATE lane SET running = running + 1, pending = pending - 1, turn = :turn
+UPDATE lane SET running = running + 1, pending = pending - 1, turn = (SELECT max(turn) FROM lane) + 1
 WHERE id = (
     SELECT head.id FROM json_each(:models) AS asked
     JOIN lane AS head ON head.id = (
@@ -138,7 +138,7 @@ UPDATE task SET progress = :part WHERE id = :id AND attempt = :attempt AND statu
 UPDATE task SET status = :status, outcome = :outcome, failure = :failure, ended = :now, worker = NULL, lease = NULL,
     progress = NULL
 WHERE id = :id AND attempt = :attempt AND status = 'RUNNING'
-RETURNING lane, account, user, key_id, workspace, model, submitted, scheduled, hold
+RETURNING lane, account, "user", key_id, workspace, model, submitted, scheduled, hold
 
 -- name: leave_running
 -- One task less runs in the lane.
@@ -152,7 +152,7 @@ INSERT INTO usage (task, account, key_id, model, images, at) VALUES (:task, :acc
 -- The task waits again at its old place, if this attempt still holds it and another one is allowed.
 UPDATE task SET status = 'PENDING', uncounted = uncounted + :free, worker = NULL, lease = NULL, scheduled = NULL,
     progress = NULL
-WHERE id = :id AND attempt = :attempt AND status = 'RUNNING' AND (:free OR attempt - uncounted < :most)
+WHERE id = :id AND attempt = :attempt AND status = 'RUNNING' AND (:free = 1 OR attempt - uncounted < :most)
 RETURNING lane
 
 -- name: back_to_lane
@@ -178,7 +178,3 @@ GROUP BY model HAVING sum(pending) + sum(running) > 0 ORDER BY model
 -- What finished from :since and before :until, summed up by account, key and model.
 SELECT account, key_id, model, sum(images) AS images FROM usage WHERE at >= :since AND at < :until
 GROUP BY account, key_id, model ORDER BY account, key_id, model
-
--- name: last_turn
--- The number of the claim that came last.
-SELECT coalesce(max(turn), 0) AS turn FROM lane

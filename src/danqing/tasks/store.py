@@ -145,7 +145,7 @@ class Queue(Protocol):
     async def progress(self, claim: Claim, part: float) -> None:
         """Note how far the claimed task is, from 0 to 1; a task that is no longer the claim's is left alone.
 
-        Told as `Task.progress` while the attempt lasts. Need not be durable, and costs a write: once a second is enough.
+        Told as `Task.progress` while the attempt lasts. Need not be durable, and costs a write: one a second is enough.
         """
         ...
 

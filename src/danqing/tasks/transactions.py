@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from danqing.core.change import Change
-from danqing.core.connection import Connection, Row
+from danqing.core.connection import Connection, Value
 from danqing.core.errors import Error, LeaseLost, RateLimited
 from danqing.core.image import Failure
 from danqing.core.job import Ticket
@@ -11,25 +11,12 @@ from danqing.core.task import Claim, Outcome, Status, Task
 from danqing.core.usage import Usage
 from danqing.tasks import rate, record
 from danqing.tasks.promise import never_begun, reused
-from danqing.tasks.queries import SQL
+from danqing.tasks.queries import row, rows
 from danqing.tasks.record import Final
 from danqing.tasks.store import MOST_ATTEMPTS, Asker, Books, Limits
 
-Value = str | float | None
-"""What a column holds."""
-
 GIVEN_UP = Failure(code=Error.code, message=Error.message)
 """The failure of a task that too many workers died of."""
-
-
-def rows(connection: Connection, name: str, values: Mapping[str, Value]) -> list[Row]:
-    """Run a named statement to its end; an unfinished one would stand in the way of the commit."""
-    return connection.execute(SQL[name], values).fetchall()
-
-
-def row(connection: Connection, name: str, values: Mapping[str, Value]) -> Row | None:
-    """Run a named statement and return its first row."""
-    return next(iter(rows(connection, name, values)), None)
 
 
 def seen(connection: Connection, asker: Asker, since: float) -> Task | None:
@@ -117,9 +104,9 @@ def cancel(connection: Connection, books: Books, account: str, task_id: str, now
     return left is not None
 
 
-def take(connection: Connection, models: str, turn: int, values: Mapping[str, Value]) -> Claim | None:
-    """Give the next task of these models (a JSON array) to the worker of `values`, which also say lease and now."""
-    lane = row(connection, "take_turn", {"models": models, "turn": turn})
+def take(connection: Connection, values: Mapping[str, Value]) -> Claim | None:
+    """Give the next task of `models` (a JSON array) to the `worker` of the values, which also say `lease` and `now`."""
+    lane = row(connection, "take_turn", values)
     if lane is None:
         return None
     return record.claim(rows(connection, "take", {**values, "lane": lane["id"]})[0])
@@ -152,7 +139,7 @@ def end(connection: Connection, books: Books, task_id: str, attempt: int, final:
 
 def give_back(connection: Connection, books: Books, task_id: str, attempt: int, *, counted: bool, now: float) -> None:
     """Let the task wait again at its old place; after too many counted attempts, it fails."""
-    values = {"id": task_id, "attempt": attempt, "free": not counted, "most": MOST_ATTEMPTS}
+    values = {"id": task_id, "attempt": attempt, "free": int(not counted), "most": MOST_ATTEMPTS}
     back = row(connection, "give_back", values)
     if back is None:
         # Or it is not the attempt's any more, which that says too.

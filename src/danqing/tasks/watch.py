@@ -1,7 +1,7 @@
 """Waking those who wait for a task to move or for work to come, without ever looking twice for nothing."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -16,19 +16,21 @@ class Watch:
         self._rings = 0
         self._seen = 0
 
-    def moved(self, task_id: str) -> None:
-        """Wake those who wait for this task."""
-        for event in self._watchers.get(task_id, ()):
-            event.set()
+    def moved(self, task_id: str | None) -> None:
+        """Wake those who wait for this task; None: for any."""
+        waking = self._watchers.values() if task_id is None else (self._watchers.get(task_id, ()),)
+        for events in waking:
+            for event in events:
+                event.set()
 
-    async def until(self, task_id: str, look: Callable[[], T | None]) -> T:
+    async def until(self, task_id: str, look: Callable[[], Awaitable[T | None]]) -> T:
         """Return what `look` finds; it looks now, and again whenever the task has moved."""
         event = asyncio.Event()
         # Registered before the first look: what moves the task after the look then sets the event.
         watchers = self._watchers.setdefault(task_id, set())
         watchers.add(event)
         try:
-            while (found := look()) is None:
+            while (found := await look()) is None:
                 await event.wait()
                 event.clear()
             return found

@@ -1,10 +1,10 @@
-"""The ledger in one SQLite file: the table of tasks is the queue, and each promise is one transaction."""
+"""The ledger in a database: the table of tasks is the queue, and each promise is one transaction."""
 
 import asyncio
-import itertools
 import math
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import asdict
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ from danqing.core.image import Failure
 from danqing.core.job import Call, Ticket
 from danqing.core.task import Claim, Outcome, Status, Task
 from danqing.core.usage import Usage
-from danqing.database.sqlite import SqliteDatabase
+from danqing.database.database import Database
 from danqing.tasks import record, transactions
 from danqing.tasks.promise import pending, refused, turned_away
 from danqing.tasks.record import Final
@@ -29,16 +29,24 @@ from danqing.tasks.watch import Watch
 
 T = TypeVar("T")
 
+MOVED, WORK = "task moved", "work"
+"""What processes that share a database tell each other: which task has moved, and that there may be one to claim."""
+
 MIGRATIONS: Mapping[str, Traversable] = {"tasks": files("danqing.tasks") / "migrations"}
 """What a `Database` needs to know of this stage."""
 
 
-class SqliteTasks:
-    """Ledger, Queue, Upkeep, Lanes and Meter over a database that no other process has open."""
+class DurableTasks:
+    """Ledger, Queue, Upkeep, Lanes and Meter over a database.
+
+    Where several processes write, times are the database's, so that all agree on what is too fast and which lease has
+    run out, whatever their machines' clocks say; else they are this machine's. No worker compares its clock with a
+    lease: it beats, and loses the lease if its beats do not arrive.
+    """
 
     def __init__(
         self,
-        database: SqliteDatabase,
+        database: Database,
         clock: Clock,
         ids: Ids,
         books: Callable[[Connection], Books] = lambda _: Unbooked(),
@@ -54,65 +62,65 @@ class SqliteTasks:
         self._lease = lease
         self._resend_window = resend_window
         self._watch = Watch()
-        last = database.read(lambda connection: transactions.rows(connection, "last_turn", {}))
-        self._turns = itertools.count(last[0]["turn"] + 1)
+        database.listen(MOVED, self._watch.moved)
+        database.listen(WORK, lambda _: self._watch.work())
 
     async def recover(self) -> int:
-        """Give back, counted, what ran when the process died, and count answers never reported as lost; say how many.
+        """Give back, counted, what nobody works on, and count answers that nobody will report as lost; say how many.
 
-        To be awaited once, before anything else: no worker of a former process can be alive, for it had the file.
+        To be awaited once, before anything else. Where no other process can be alive that is all that runs.
         """
-        now = self._clock.now()
+        now = self._asked()
 
         def recover(connection: Connection) -> int:
-            transactions.rows(connection, "all_lost", {"now": now})
-            return len(transactions.reap(connection, self._books(connection), until=math.inf, now=now))
+            transactions.rows(connection, "all_lost", {"now": now(connection)})
+            until = now(connection) if self._database.shared else math.inf
+            return len(self._given_back(connection, until, now(connection)))
 
         return await self._database.write(recover)
 
     async def add(self, ticket: Ticket, asker: Asker) -> Task:
         """Promise a ticket's job, or return the task of the same request."""
-        task = pending(ticket, asker, self._ids.new(), self._clock.now())
 
-        def promise(connection: Connection) -> None:
+        def promise(connection: Connection, task: Task) -> None:
             transactions.promise(connection, self._books(connection), task, asker, ticket)
+            connection.tell(WORK)
 
-        return await self._unless_seen(task, asker, promise)
+        return await self._unless_seen(partial(pending, ticket, asker, self._ids.new()), asker, promise)
 
     async def refuse(self, call: Call, asker: Asker, error: Refused, submissions_per_second: float = math.inf) -> Task:
         """Keep a task that failed before it began, or return the task of the same request."""
-        task = refused(call, asker, error, self._ids.new(), self._clock.now())
 
-        def refuse(connection: Connection) -> None:
+        def refuse(connection: Connection, task: Task) -> None:
             transactions.refuse(connection, self._books(connection), task, asker, submissions_per_second)
 
-        return await self._unless_seen(task, asker, refuse)
+        return await self._unless_seen(partial(refused, call, asker, error, self._ids.new()), asker, refuse)
 
-    async def _unless_seen(self, task: Task, asker: Asker, keep: Callable[[Connection], None]) -> Task:
+    async def _unless_seen(
+        self, make: Callable[[float], Task], asker: Asker, keep: Callable[[Connection, Task], None]
+    ) -> Task:
+        now = self._asked()
+
         def add(connection: Connection) -> Task:
+            task = make(now(connection))
             known = transactions.seen(connection, asker, task.submitted - self._resend_window)
             if known is None:
-                keep(connection)
+                keep(connection, task)
             return known or task
 
-        def report_lost(done: Task) -> None:
-            self._answered(done.id, delivered=False)
+        def turn_away(connection: Connection, error: Refused) -> None:
+            self._books(connection).settle(turned_away(make(now(connection)), asker, error))
 
         try:
-            return await self._change(add, lambda _: self._watch.work(), report_lost)
+            return await self._change(add, lambda done: self._answered(done.id, delivered=False))
         except (RateLimited, QuotaExceeded, Arrearage) as error:
-            away = turned_away(task, asker, error)
-            await self._database.write(lambda connection: self._books(connection).settle(away))
+            await self._database.write(partial(turn_away, error=error))
             raise
 
     async def get(self, account: str, task_id: str) -> Task | None:
         """Return the account's own task."""
-        return self._get(account, task_id)
-
-    def _get(self, account: str, task_id: str) -> Task | None:
-        found = self._database.read(
-            lambda connection: transactions.row(connection, "get", {"account": account, "id": task_id})
-        )
+        values = {"account": account, "id": task_id}
+        found = await self._database.look(lambda connection: transactions.row(connection, "get", values))
         return None if found is None else record.task(found)
 
     async def list(self, account: str, wanted: Filter) -> Page:
@@ -129,18 +137,19 @@ class SqliteTasks:
 
     async def cancel(self, account: str, task_id: str) -> bool:
         """Cancel a PENDING task."""
-        now = self._clock.now()
+        now = self._asked()
 
         def cancel(connection: Connection) -> bool:
-            return transactions.cancel(connection, self._books(connection), account, task_id, now)
+            connection.tell(MOVED, task_id)
+            return transactions.cancel(connection, self._books(connection), account, task_id, now(connection))
 
-        return await self._change(cancel, lambda _: self._watch.moved(task_id))
+        return await self._change(cancel)
 
     async def moved(self, task: Task) -> Task:
         """Return the task as it is once it has moved. Raises NotFound when it was purged meanwhile."""
 
-        def look() -> Task | None:
-            now = self._get(task.account, task.id)
+        async def look() -> Task | None:
+            now = await self.get(task.account, task.id)
             if now is None:
                 raise NotFound
             return now if now.status is not task.status else None
@@ -152,24 +161,26 @@ class SqliteTasks:
         self._answered(task_id, delivered=delivered)
 
     def _answered(self, task_id: str, *, delivered: bool) -> None:
-        statement, values = "delivered" if delivered else "lost", {"id": task_id, "now": self._clock.now()}
-        self._database.submit(lambda connection: transactions.rows(connection, statement, values), durable=False)
+        statement, now = "delivered" if delivered else "lost", self._asked()
+
+        def report(connection: Connection) -> None:
+            transactions.rows(connection, statement, {"id": task_id, "now": now(connection)})
+
+        # Nobody waits for it: what cannot be reported is not known to have arrived.
+        self._database.submit(report, durable=False).add_done_callback(lambda done: done.exception())
 
     async def claim(self, worker: str, models: frozenset[str]) -> Claim | None:
         """Take the next task that may run."""
         asked = msgspec.json.encode(sorted(models)).decode()
-        heard = self._watch.rings
-        now = self._clock.now()
-        values = {"worker": worker, "lease": now + self._lease, "now": now}
+        heard, now = self._watch.rings, self._asked()
 
         def take(connection: Connection) -> Claim | None:
-            return transactions.take(connection, asked, next(self._turns), values)
-
-        def tell(claim: Claim | None) -> None:
-            if claim is None:
-                self._watch.nothing(heard)
-            else:
-                self._watch.moved(claim.task_id)
+            begun = now(connection)
+            values = {"models": asked, "worker": worker, "lease": begun + self._lease, "now": begun}
+            claim = transactions.take(connection, values)
+            if claim is not None:
+                connection.tell(MOVED, claim.task_id)
+            return claim
 
         def nobody_works(claim: Claim | None) -> None:
             # The worker went on to live and beat without knowing that it holds this: nothing would ever end it.
@@ -177,7 +188,10 @@ class SqliteTasks:
                 self._give_back(claim.task_id, claim.attempt, counted=False)
 
         # A claim that the machine's death undoes is a task that waits again, as it should.
-        return await self._change(take, tell, nobody_works, durable=False)
+        claim = await self._change(take, nobody_works, durable=False)
+        if claim is None:
+            self._watch.nothing(heard)
+        return claim
 
     def waiting(self) -> Coroutine[Any, Any, None]:
         """Return when work was announced since a claim found none."""
@@ -185,8 +199,12 @@ class SqliteTasks:
 
     async def beat(self, worker: str) -> None:
         """Extend the worker's leases."""
-        values = {"worker": worker, "lease": self._clock.now() + self._lease}
-        await self._database.submit(lambda connection: transactions.rows(connection, "beat", values), durable=False)
+        now = self._asked()
+
+        def beat(connection: Connection) -> None:
+            transactions.rows(connection, "beat", {"worker": worker, "lease": now(connection) + self._lease})
+
+        await self._database.submit(beat, durable=False)
 
     async def progress(self, claim: Claim, part: float) -> None:
         """Note how far it is."""
@@ -198,39 +216,52 @@ class SqliteTasks:
         await asyncio.shield(self._give_back(claim.task_id, claim.attempt, counted=counted))
 
     def _give_back(self, task_id: str, attempt: int, *, counted: bool) -> asyncio.Future[None]:
-        now = self._clock.now()
+        now = self._asked()
 
         def give_back(connection: Connection) -> None:
-            transactions.give_back(connection, self._books(connection), task_id, attempt, counted=counted, now=now)
+            books = self._books(connection)
+            transactions.give_back(connection, books, task_id, attempt, counted=counted, now=now(connection))
+            _tell_freed(connection, task_id)
 
-        return self._submit(give_back, lambda _: self._freed(task_id))
+        return self._database.submit(give_back)
 
     async def finish(self, claim: Claim, outcome: Outcome, usage: Usage) -> None:
         """End the task well and count it."""
-        now = self._clock.now()
+        now = self._asked()
 
         def finish(connection: Connection) -> None:
-            transactions.succeed(connection, self._books(connection), claim, outcome, usage, now)
+            books = self._books(connection)
+            transactions.succeed(connection, books, claim, outcome, usage, now(connection))
+            _tell_freed(connection, claim.task_id)
 
-        await self._change(finish, lambda _: self._freed(claim.task_id))
+        await self._change(finish)
 
     async def fail(self, claim: Claim, failure: Failure, engine: str = "") -> None:
         """End the task badly."""
-        final = Final(status=Status.FAILED, ended=self._clock.now(), failure=failure, engine=engine)
+        now = self._asked()
 
         def fail(connection: Connection) -> None:
+            final = Final(status=Status.FAILED, ended=now(connection), failure=failure, engine=engine)
             transactions.end(connection, self._books(connection), claim.task_id, claim.attempt, final)
+            _tell_freed(connection, claim.task_id)
 
-        await self._change(fail, lambda _: self._freed(claim.task_id))
+        await self._change(fail)
 
     async def reap(self) -> int:
-        """Give back what nobody beats for."""
-        now = self._clock.now()
+        """Give back what nobody beats for, and count answers as lost whose process is gone."""
+        now = self._asked()
 
-        def reap(connection: Connection) -> tuple[str, ...]:
-            return transactions.reap(connection, self._books(connection), until=now, now=now)
+        def reap(connection: Connection) -> int:
+            if self._database.shared:
+                transactions.rows(connection, "all_lost", {"now": now(connection)})
+            return len(self._given_back(connection, now(connection), now(connection)))
 
-        return len(await self._change(reap, lambda given_back: self._freed(*given_back)))
+        return await self._change(reap)
+
+    def _given_back(self, connection: Connection, until: float, now: float) -> tuple[str, ...]:
+        given_back = transactions.reap(connection, self._books(connection), until, now)
+        _tell_freed(connection, *given_back)
+        return given_back
 
     async def purge(self, ended_before: float, most: int) -> tuple[Task, ...]:
         """Forget old final tasks."""
@@ -248,11 +279,12 @@ class SqliteTasks:
 
         def set_limits(connection: Connection) -> Change[Limits]:
             change = transactions.set_limits(connection, limits)
+            connection.tell(WORK)
             if witness is not None:
                 witness(connection, change)
             return change
 
-        return await self._change(set_limits, lambda _: self._watch.work())
+        return await self._change(set_limits)
 
     async def limits(self, account: str = "") -> tuple[Limits, ...]:
         """Return what was set."""
@@ -266,31 +298,30 @@ class SqliteTasks:
         found = await self._database.scan(lambda connection: transactions.rows(connection, "used", values))
         return tuple(Usage(**{name: row[name] for name in ("account", "key_id", "model", "images")}) for row in found)
 
-    def _freed(self, *task_ids: str) -> None:
-        for task_id in task_ids:
-            self._watch.moved(task_id)
-        self._watch.work()
-
-    def _submit(
-        self, operation: Callable[[Connection], T], tell: Callable[[T], None], *, durable: bool = True
-    ) -> asyncio.Future[T]:
-        future = self._database.submit(operation, durable=durable)
-        future.add_done_callback(lambda done: None if done.exception() else tell(done.result()))
-        return future
+    def _asked(self) -> Callable[[Connection], float]:
+        """Return what tells an operation that is asked for now what time it is."""
+        asked = self._clock.now()
+        return lambda connection: asked if connection.moment is None else connection.moment
 
     async def _change(
         self,
         operation: Callable[[Connection], T],
-        tell: Callable[[T], None],
         orphaned: Callable[[T], None] | None = None,
         *,
         durable: bool = True,
     ) -> T:
-        """Commit the operation and tell those who wait; `orphaned` sees a result whose caller was cancelled."""
-        future = self._submit(operation, tell, durable=durable)
+        """Commit the operation; `orphaned` sees a result whose caller was cancelled."""
+        future = self._database.submit(operation, durable=durable)
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
             if orphaned is not None:
                 future.add_done_callback(lambda done: None if done.exception() else orphaned(done.result()))
             raise
+
+
+def _tell_freed(connection: Connection, *task_ids: str) -> None:
+    for task_id in task_ids:
+        connection.tell(MOVED, task_id)
+    if task_ids:
+        connection.tell(WORK)
