@@ -175,7 +175,7 @@ class Service:
             reports=self.reports,
             region=self.settings.server.region,
         )
-        doors = doors_of(self.settings, parts, files, self.signer, self.admin_token)
+        doors = doors_of(self.settings, parts, files, self.previews, self.signer, self.admin_token)
         return application(doors, self.ids, self.metrics)
 
     def _states(self) -> dict[str, str]:

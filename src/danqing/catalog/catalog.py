@@ -19,15 +19,20 @@ class Catalog:
         """All models in the order of their files."""
         return tuple(self._models.values())
 
+    def named(self, name: str) -> Model:
+        """Return the model of that name. Raises ModelNotFound."""
+        model = self._models.get(name)
+        if model is None:
+            raise ModelNotFound
+        return model
+
     def find(self, call: Call) -> Model:
         """Return the model that a call names.
 
         What is refused here is refused at once, on every path: WrongUrl for a model at an endpoint that does not
         serve it, ModelNotFound, AccessDenied for a synchronous call of an asynchronous endpoint or the reverse.
         """
-        model = self._models.get(call.model)
-        if model is None:
-            raise ModelNotFound
+        model = self.named(call.model)
         if call.door not in model.doors:
             raise WrongUrl(f"{WrongUrl.message} Use {_ways(model)} for {model.name}.")
         if call.wants_async and call.door not in model.async_doors:
@@ -63,6 +68,7 @@ class Catalog:
             ),
             watermark=model.watermark.read("watermark", said("watermark")) if model.watermark else "",
             answer=model.answer,
+            previews=call.previews,
         )
 
 

@@ -62,6 +62,8 @@ class Call:
     turns: tuple[Turn, ...] = ()
     parameters: Mapping[str, Said] = field(default_factory=dict[str, Said])
     """`parameters` as sent, and `negative_prompt` from wherever it was said (`input` wins when both did)."""
+    previews: int = 0
+    """As in a Job."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

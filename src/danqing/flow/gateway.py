@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from danqing.admission.access import Access
@@ -36,11 +37,11 @@ class Gateway:
     _waiting: Counter[str] = field(default_factory=Counter[str], init=False)
     _closing: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
-    async def now(self, call: Call, asker: Asker) -> Task:
+    async def now(self, call: Call, asker: Asker, promised: Callable[[Task], object] | None = None) -> Task:
         """A synchronous call: a bad parameter is said at once, and the caller waits for the end.
 
         Returns a task that SUCCEEDED; whatever else becomes of it is raised. A caller that hangs up (cancels) or
-        waits longer than it may gives the task up.
+        waits longer than it may gives the task up. `promised` is called with the task as soon as there is one.
         """
         ticket = await self._ticket(self._open(call, asker), call, asker)
         adding = asyncio.ensure_future(self._add(ticket, asker))
@@ -49,6 +50,8 @@ class Gateway:
         except asyncio.CancelledError:
             await self._give_up(await adding)
             raise
+        if promised is not None:
+            promised(task)
         return _succeeded(await self._end(task))
 
     async def later(self, call: Call, asker: Asker) -> Task:

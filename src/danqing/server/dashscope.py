@@ -1,6 +1,5 @@
 """The DashScope endpoints under `/api/v1`: the key first, then bytes → Call → the flow → bytes."""
 
-import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -17,6 +16,7 @@ from danqing.core.errors import BadRequest, Error
 from danqing.core.job import Call, Door
 from danqing.core.task import Task
 from danqing.flow.gateway import Gateway
+from danqing.server import asking
 from danqing.server.edge import context
 from danqing.server.links import Links
 from danqing.server.reading import HungUp, read_json, while_connected
@@ -51,7 +51,8 @@ class Dashscope:
             body = await read_json(request, self.max_body)
             call = DECODE[door](body, wants_async=said.wants_async)
             context(request).model = call.model
-            asker = _asker(request, said, identity, call, body)
+            digest = asking.digest(identity, f"{call.door} {call.wants_async}", body)
+            asker = asking.asker(request, said, identity, digest)
             try:
                 task = await self._run(request, call, asker)
             except Error as error:
@@ -59,7 +60,7 @@ class Dashscope:
                     raise
                 told = errors.encode(error, asker.request_id)
                 return Response(events.error(error.status, told), media_type=headers.EVENTS)
-            await self._report(request, task)
+            await asking.report(request, self.gateway, task)
             return self._answer(request, task, said)
 
         return endpoint
@@ -71,7 +72,7 @@ class Dashscope:
         task = await self.gateway.read(identity.account, task_id)
         if task is None:
             return _json(tasks.unknown(task_id, context(request).request_id))
-        return _json(tasks.told(task, context(request).request_id, self.links.of(request, task)), _drawn(task))
+        return _json(tasks.told(task, context(request).request_id, self.links.of(request, task)), asking.drawn(task))
 
     async def list(self, request: Request) -> Response:
         """`GET tasks`."""
@@ -121,38 +122,14 @@ class Dashscope:
             return await self.gateway.later(call, asker)
         return await while_connected(request, self.gateway.now(call, asker))
 
-    async def _report(self, request: Request, task: Task) -> None:
-        gone = await request.is_disconnected()
-        await self.gateway.answered(task, delivered=not gone)
-        if gone:
-            raise HungUp
-
     def _answer(self, request: Request, task: Task, said: headers.Headers) -> Response:
         request_id = context(request).request_id
         if said.wants_async:
             return _json(tasks.created(task, request_id))
         body = answers.encode(task, request_id, self.links.of(request, task))
         if said.wants_events:
-            return Response(events.result(body), media_type=headers.EVENTS, headers=_drawn(task))
-        return _json(body, _drawn(task))
-
-
-def _asker(request: Request, said: headers.Headers, identity: Identity, call: Call, body: bytes) -> Asker:
-    digest = hashlib.blake2b(f"{identity.key_id} {call.door} {call.wants_async}\n".encode(), digest_size=16)
-    digest.update(body)
-    return Asker(
-        account=identity.account,
-        key_id=identity.key_id,
-        request_id=context(request).request_id,
-        digest=digest.hexdigest(),
-        idempotency_key=said.idempotency_key,
-        user=identity.user,
-        workspace=said.workspace,
-    )
-
-
-def _drawn(task: Task) -> Mapping[str, str]:
-    return headers.drawn(task.outcome.engine, task.outcome.notes) if task.outcome else {}
+            return Response(events.result(body), media_type=headers.EVENTS, headers=asking.drawn(task))
+        return _json(body, asking.drawn(task))
 
 
 def _json(body: bytes, more: Mapping[str, str] | None = None) -> Response:

@@ -1,7 +1,8 @@
-"""The outermost layer: names every request, turns every error into three strings, writes one line about each."""
+"""The outermost layer: names every request, turns every error into an answer, writes one line about each."""
 
 import math
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from starlette.exceptions import HTTPException
@@ -15,6 +16,9 @@ from danqing.wire import errors
 from danqing.wire.headers import ALLOW, JSON, REQUEST_ID, RETRY_AFTER, SHOULD_RETRY
 
 CONTEXT = "danqing"
+
+Voice = Callable[[Error, str], tuple[int, bytes]]
+"""Says an error with its request's id: the status and the body."""
 
 
 @dataclass(slots=True)
@@ -38,12 +42,13 @@ def context(request: Request) -> Context:
 
 
 class Edge:
-    """An ASGI application around another."""
+    """An ASGI application around another; `voices` are those of other APIs, by how their URLs begin."""
 
-    def __init__(self, app: ASGIApp, ids: Ids, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, ids: Ids, metrics: Metrics, voices: Mapping[str, Voice]) -> None:
         self._app = app
         self._ids = ids
         self._metrics = metrics
+        self._voices = voices
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever happens."""
@@ -69,9 +74,12 @@ class Edge:
             if told.status:
                 log.exception(SERVICE, message="an answer broke off", request_id=told.request_id)
             else:
-                await _refuse(known(error, scope, told), told, sending)
+                await _refuse(known(error, scope, told), told, self._voice(scope["path"]), sending)
         finally:
             self._tell(told, scope)
+
+    def _voice(self, path: str) -> Voice:
+        return next((voice for begin, voice in self._voices.items() if f"{path}/".startswith(f"{begin}/")), _plain)
 
     def _tell(self, told: Context, scope: Scope) -> None:
         self._metrics.requests.labels(told.route, str(told.status)).inc()
@@ -104,9 +112,13 @@ def known(error: Exception, scope: Scope, told: Context) -> Error:
     return Error()
 
 
-async def _refuse(error: Error, told: Context, send: Send) -> None:
+def _plain(error: Error, request_id: str) -> tuple[int, bytes]:
+    return error.status, errors.encode(error, request_id)
+
+
+async def _refuse(error: Error, told: Context, voice: Voice, send: Send) -> None:
     told.code = error.code
-    body = errors.encode(error, told.request_id)
+    status, body = voice(error, told.request_id)
     headers = [
         (b"content-type", JSON.encode()),
         (b"content-length", str(len(body)).encode()),
@@ -117,5 +129,5 @@ async def _refuse(error: Error, told: Context, send: Send) -> None:
         headers.append((RETRY_AFTER.lower().encode(), str(seconds).encode()))
     if isinstance(error, MethodNotAllowed):
         headers.append((ALLOW.lower().encode(), error.allowed.encode()))
-    await send({"type": "http.response.start", "status": error.status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

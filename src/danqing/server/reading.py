@@ -8,6 +8,7 @@ from typing import TypeVar
 from starlette.requests import ClientDisconnect, Request
 
 from danqing.core.errors import BadRequest, Error, TooLarge
+from danqing.wire.headers import JSON
 
 T = TypeVar("T")
 
@@ -22,13 +23,23 @@ class HungUp(Error):
 
 async def read_json(request: Request, limit: int) -> bytes:
     """Return the body, at most `limit` bytes. Raises BadRequest for another content type, TooLarge, HungUp."""
-    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    if kind not in {"application/json", ""}:
+    kind = kind_of(request)
+    if kind not in {JSON, ""}:
         raise BadRequest(
             f"Required body invalid, please check the request body format. Content-Type is {kind!r}, "
             "it must be 'application/json'.",
             code="InvalidParameter",
         )
+    return await read(request, limit)
+
+
+def kind_of(request: Request) -> str:
+    """Return the content type without what follows it; `application/json` where none is said."""
+    return request.headers.get("content-type", JSON).partition(";")[0].strip().lower()
+
+
+async def read(request: Request, limit: int) -> bytes:
+    """Return the body, at most `limit` bytes. Raises TooLarge, HungUp."""
     if int(request.headers.get("content-length") or 0) > limit:
         raise TooLarge
     chunks: list[bytes] = []

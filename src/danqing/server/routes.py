@@ -16,7 +16,9 @@ from danqing.server.edge import Edge, context
 from danqing.server.files import Files
 from danqing.server.health import Health
 from danqing.server.links import FILES, UPLOADS
+from danqing.server.openai import ROOTS, OpenAI
 from danqing.telemetry import Metrics
+from danqing.wire import openai_errors
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 API = "/api/v1"
@@ -27,6 +29,7 @@ class Doors:
     """What answers."""
 
     dashscope: Dashscope
+    openai: OpenAI
     files: Files
     health: Health
     admin: Router
@@ -46,6 +49,7 @@ def application(doors: Doors, ids: Ids, metrics: Metrics) -> ASGIApp:
         (f"{API}/tokens", ("POST",), api.token),
         (f"{FILES}/{{key:path}}", ("GET",), files.download),
         (UPLOADS, ("POST",), files.upload),
+        *doors.openai.routes(),
         ("/healthz", ("GET",), health.healthz),
         ("/metrics", ("GET",), health.prometheus),
     ]
@@ -56,7 +60,7 @@ def application(doors: Doors, ids: Ids, metrics: Metrics) -> ASGIApp:
         ],
         redirect_slashes=False,
     )
-    return Edge(router, ids, metrics)
+    return Edge(router, ids, metrics, dict.fromkeys(ROOTS, openai_errors.encode))
 
 
 def _named(path: str, endpoint: Endpoint) -> Endpoint:

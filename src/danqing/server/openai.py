@@ -1,0 +1,145 @@
+"""The OpenAI images API under `/v1` and `/compatible-mode/v1`: the key first, then bytes → Call → the flow → bytes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from danqing.admission.access import Access
+from danqing.admission.tenants import Identity
+from danqing.catalog import calling
+from danqing.catalog.catalog import Catalog
+from danqing.catalog.model import Model
+from danqing.core.clock import Clock
+from danqing.core.errors import ModelNotFound, NotFound
+from danqing.core.task import Task
+from danqing.flow.gateway import Gateway
+from danqing.flow.previews import Previews
+from danqing.server import asking
+from danqing.server.edge import context
+from danqing.server.links import Links
+from danqing.server.openai_shown import shown
+from danqing.server.openai_stream import Streaming
+from danqing.server.reading import kind_of, read, read_json, while_connected
+from danqing.storage.store import Storage
+from danqing.tasks.store import Asker
+from danqing.wire import headers, openai_answers, openai_form, openai_requests
+from danqing.wire.openai_answers import Stream
+from danqing.wire.openai_form import Part
+from danqing.wire.openai_requests import Asked
+
+ROOTS = ("/v1", "/compatible-mode/v1")
+"""The same endpoints stand under both: where OpenAI's clients look, and where the public cloud has its own."""
+PROJECT = "OpenAI-Project"
+"""The header in which OpenAI's clients name what is a workspace here."""
+NO_VARIATIONS = "Variations are not served; call images/edits with a prompt that says what should be different."
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenAI:
+    """One method for each endpoint."""
+
+    catalog: Catalog
+    gateway: Gateway
+    access: Access
+    storage: Storage
+    links: Links
+    previews: Previews
+    clock: Clock
+    max_body: int
+    """Bytes."""
+
+    def routes(self) -> list[tuple[str, tuple[str, ...], Endpoint]]:
+        """Return path, methods and endpoint of each, under every root."""
+        table: tuple[tuple[str, str, Endpoint], ...] = (
+            ("/images/generations", "POST", self.generations),
+            ("/images/edits", "POST", self.edits),
+            ("/images/variations", "POST", self.variations),
+            ("/models", "GET", self.models),
+            ("/models/{name:path}", "GET", self.model),
+        )
+        return [(root + path, (method,), endpoint) for root in ROOTS for path, method, endpoint in table]
+
+    async def generations(self, request: Request) -> Response:
+        """`POST images/generations`."""
+        said, identity = self._open(request)
+        body = await read_json(request, self.max_body)
+        asked = openai_requests.generation(body)
+        digest = asking.digest(identity, Stream.GENERATION, body)
+        return await self._drawn(request, asked, asking.asker(request, said, identity, digest), Stream.GENERATION)
+
+    async def edits(self, request: Request) -> Response:
+        """`POST images/edits`: a form with files, or JSON with references."""
+        said, identity = self._open(request)
+        if kind_of(request) == openai_form.KIND:
+            body = await read(request, self.max_body)
+            parts = openai_form.read(body, request.headers["content-type"])
+            asked, pieces = openai_requests.form(parts), tuple(_pieces(parts))
+        else:
+            pieces = (await read_json(request, self.max_body),)
+            asked = openai_requests.edit(pieces[0])
+        digest = asking.digest(identity, Stream.EDIT, *pieces)
+        return await self._drawn(request, asked, asking.asker(request, said, identity, digest), Stream.EDIT)
+
+    async def variations(self, request: Request) -> Response:
+        """`POST images/variations`, which is not served. Raises NotFound."""
+        self._open(request)
+        raise NotFound(NO_VARIATIONS)
+
+    async def models(self, request: Request) -> Response:
+        """`GET models`."""
+        self._open(request)
+        return _json(openai_answers.models([model.name for model in self.catalog.models]))
+
+    async def model(self, request: Request) -> Response:
+        """`GET models/{name}`."""
+        self._open(request)
+        return _json(openai_answers.model(self._named(cast("str", request.path_params["name"])).name))
+
+    def _open(self, request: Request) -> tuple[headers.Headers, Identity]:
+        said = headers.read(request.headers)
+        identity = self.access.open(said.api_key, context(request).request_id)
+        context(request).account = identity.account
+        return replace(said, workspace=said.workspace or request.headers.get(PROJECT, "").strip()), identity
+
+    def _named(self, name: str) -> Model:
+        try:
+            return self.catalog.named(name)
+        except ModelNotFound as error:
+            words = f"The model '{name}' does not exist here; GET models lists those that do."
+            raise ModelNotFound(words, parameter="model") from error
+
+    async def _drawn(self, request: Request, asked: Asked, asker: Asker, stream: Stream) -> Response:
+        context(request).model = asked.model
+        model = self._named(asked.model)
+        call = calling.call(model, asked.prompt, asked.pictures, asked.parameters, asked.wishes.previews)
+        ignored = openai_answers.ignored((*asked.ignored, *calling.unheeded(model, asked.parameters)))
+
+        async def finish(task: Task) -> Sequence[str]:
+            await asking.report(request, self.gateway, task)
+            return await shown(task, asked.wishes, self.links.of(request, task), self.storage)
+
+        if asked.wishes.stream:
+            streaming = Streaming(
+                previews=self.previews, clock=self.clock, stream=stream, wishes=asked.wishes, finish=finish
+            )
+            work = while_connected(request, self.gateway.now(call, asker, streaming.watch))
+            return await streaming.respond(asyncio.ensure_future(work), ignored)
+        task = await while_connected(request, self.gateway.now(call, asker))
+        return _json(openai_answers.images(task, await finish(task), asked.wishes), {**ignored, **asking.drawn(task)})
+
+
+def _pieces(parts: Sequence[Part]) -> Iterator[bytes]:
+    """Yield what makes a form the same when it is sent again, which is then between other boundaries."""
+    for part in parts:
+        yield f"{part.name!r} {part.is_file} {len(part.data)}\n".encode()
+        yield part.data
+
+
+def _json(body: bytes, more: dict[str, str] | None = None) -> Response:
+    return Response(body, media_type=headers.JSON, headers=more)
