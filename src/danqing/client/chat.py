@@ -1,6 +1,7 @@
 """A language model behind any OpenAI-compatible chat endpoint: vLLM, SGLang, Ollama, llama.cpp, or a hosted one."""
 
 import asyncio
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -72,10 +73,11 @@ class Chat:
             trust_env=not is_local(terms.url),
         )
 
-    async def ask(self, said: str, instruction: str = "") -> Reply:
+    async def ask(self, said: str, instruction: str = "", seconds: float = math.inf) -> Reply:
         """Return the answer to what a user said under an instruction; half a character is said as a question mark.
 
-        Raises Unanswered: no answer in time, an error, or an answer of another form.
+        `seconds` is how long it may take, where that is less than the terms say. Raises Unanswered: no answer in
+        time, an error, or an answer of another form.
         """
         system = [{"role": "system", "content": instruction}] if instruction else []
         body = {
@@ -86,7 +88,7 @@ class Chat:
             **self.terms.more,
         }
         try:
-            async with asyncio.timeout(self.terms.seconds):
+            async with asyncio.timeout(min(seconds, self.terms.seconds)):
                 completion = _completions.decode(await self._answer(body))
         except (httpx.HTTPError, httpx.InvalidURL, msgspec.MsgspecError, UnicodeError, TimeoutError) as error:
             raise Unanswered(repr(error)[:200]) from error
