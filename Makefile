@@ -5,7 +5,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv || echo .cache/uv/bin/uv)
 RUN := $(UV) run --locked
 SDKS := .cache/sdk/2.0.2 .cache/sdk/1.24.6
-SCHEMATHESIS := .cache/tools/schemathesis-4.32.5
+TOOLS := .cache/tools/schemathesis-4.32.5 .cache/tools/openai-3.50.0 .cache/tools/litellm-1.106.2
 DIFFUSION := .cache/diffusion
 
 .PHONY: java setup fmt check test diffusion ocr serve demo gallery bench ci help
@@ -13,7 +13,7 @@ DIFFUSION := .cache/diffusion
 help:  ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-setup: $(UV) $(SDKS) $(SCHEMATHESIS)  ## Make the environments: Danqing's own, and one for each tool and official SDK of the tests
+setup: $(UV) $(SDKS) $(TOOLS)  ## Make the environments: Danqing's own, and one for each tool and official SDK of the tests
 	$(UV) sync --locked --quiet
 
 .cache/uv/bin/uv:
@@ -23,8 +23,10 @@ setup: $(UV) $(SDKS) $(SCHEMATHESIS)  ## Make the environments: Danqing's own, a
 	$(UV) venv --quiet --clear $@.new && $(UV) pip install --quiet --python $@.new/bin/python dashscope==$* requests aiohttp
 	mv $@.new $@
 
-.cache/tools/schemathesis-%: $(UV) | .cache
-	$(UV) venv --quiet --clear $@.new && $(UV) pip install --quiet --python $@.new/bin/python schemathesis==$*
+# The folder's name says what is in it: NAME-VERSION.
+.cache/tools/%: $(UV) | .cache
+	$(UV) venv --quiet --clear $@.new && \
+	    $(UV) pip install --quiet --python $@.new/bin/python $(shell echo '$*' | sed -E 's/-([0-9.]+)$$/==\1/')
 	mv $@.new $@
 
 java:  ## Build what the tests run with the official Java SDK; needs a Maven repository
