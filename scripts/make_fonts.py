@@ -22,7 +22,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from fontTools import subset
+from fontTools import merge, subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
@@ -32,8 +32,11 @@ NPM = {
     "ZCOOLKuaiLe": ("@fontsource/zcool-kuaile@5.3.0", "zcool-kuaile-chinese-simplified-400-normal.woff2"),
     "MochiyPopOne": ("@fontsource/mochiy-pop-one@5.3.0", "mochiy-pop-one-japanese-400-normal.woff2"),
     "YujiBoku": ("@fontsource/yuji-boku@5.3.0", "yuji-boku-japanese-400-normal.woff2"),
+    "CaveatBrush": ("@fontsource/caveat-brush@5.3.0", "caveat-brush-latin-400-normal.woff2"),
 }
 """Name of the file to the package, and what in it is the whole face."""
+SLICED = "lxgw-wenkai-webfont@1.7.0"
+"""A face that is published as a hundred slices."""
 
 WESTERN = [
     (0x20, 0x7E),  # Latin
@@ -77,6 +80,7 @@ def main() -> None:
     copy_fredoka(out)
     for name, (package, file) in NPM.items():
         make_from_npm(out, name, package, file)
+    make_kai(out)
     for made in sorted(out.iterdir()):
         print(f"{made.stat().st_size:>9} {made.name}")
 
@@ -144,16 +148,43 @@ def copy_fredoka(out: Path) -> None:
 def make_from_npm(out: Path, name: str, package: str, file: str) -> None:
     """Unpack a face that is published as WOFF2 only, which Skia does not read."""
     with tempfile.TemporaryDirectory() as folder:
-        told = subprocess.run(
-            ["npm", "pack", "--json", "--pack-destination", folder, package], check=True, capture_output=True, text=True
-        )
-        with tarfile.open(Path(folder) / json.loads(told.stdout)[0]["filename"]) as archive:
-            archive.extractall(folder, filter="data")
-        unpacked = Path(folder) / "package"
+        unpacked = unpack(package, Path(folder))
         face = TTFont(unpacked / "files" / file, recalcTimestamp=False)
         face.flavor = None
         face.save(out / f"{name}.ttf")
         shutil.copyfile(unpacked / "LICENSE", out / f"{name}-OFL.txt")
+
+
+def make_kai(out: Path) -> None:
+    """LXGW WenKai, put together from its slices; its licence text is published without the names of its makers."""
+    with tempfile.TemporaryDirectory() as folder:
+        unpacked = unpack(SLICED, Path(folder))
+        slices: list[str] = []
+        for file in sorted((unpacked / "files").glob("lxgwwenkai-bold-subset-*.woff2")):
+            face = TTFont(file, recalcTimestamp=False)
+            face.flavor = None
+            for table in {"GSUB", "GPOS", "GDEF", "BASE", "gasp", "prep", "vhea", "vmtx"} & set(face.keys()):
+                del face[table]
+            slices.append(str(file.with_suffix(".ttf")))
+            face.save(slices[-1])
+        whole = merge.Merger().merge(slices)
+        whole["head"].modified = whole["head"].created
+        whole.recalcTimestamp = False
+        whole.save(out / "WenKai.ttf")
+        makers = next(str(name) for name in whole["name"].names if name.nameID == 0)
+        (out / "WenKai-OFL.txt").write_text(f"{makers}\n\n{(unpacked / 'OFL.txt').read_text('utf-8')}", "utf-8")
+
+
+def unpack(package: str, folder: Path) -> Path:
+    told = subprocess.run(
+        ["npm", "pack", "--json", "--pack-destination", str(folder), package],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    with tarfile.open(folder / json.loads(told.stdout)[0]["filename"]) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "package"
 
 
 if __name__ == "__main__":

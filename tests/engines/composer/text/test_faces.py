@@ -19,22 +19,27 @@ def test_every_face_is_in_the_package_with_its_licence() -> None:
 
 
 def test_a_display_face_sets_what_it_has() -> None:
-    assert families("新年快乐", "brush") == ["brush", "sans"]
+    assert families("新年快乐", "brush") == ["script", "brush", "kai", "sans"]
 
 
 def test_a_display_face_that_lacks_a_character_sets_none_of_them() -> None:
-    assert families("新年快樂", "brush") == ["boku", "sans"]
-    assert families("歲歲平安", "brush") == ["sans"]
+    assert families("新年快樂", "brush") == ["script", "boku", "kai", "sans"]
+    assert families("歲歲平安", "brush") == ["kai", "sans"]
     assert families("新年快樂 PARTY", "cartoon") == ["round", "pop", "sans"]
 
 
 def test_kana_are_set_in_a_japanese_face() -> None:
     assert families("あそぼう", "cartoon") == ["round", "pop", "sans"]
-    assert families("ラーメン", "brush") == ["boku", "sans"]
+    assert families("ラーメン", "brush") == ["script", "boku", "kai", "sans"]
+
+
+def test_handwriting_of_one_face_is_not_mixed_with_another_s_letters() -> None:
+    assert families("一、Qwen-Image的技术路线", "hand") == ["kai", "sans"]
+    assert families("Thank You, Ms. Rivera", "hand")[0] == "script"
 
 
 def test_a_character_that_no_face_has_does_not_take_the_brush_away() -> None:
-    assert families("新年快乐안녕", "brush")[0] == "brush"
+    assert families("新年快乐안녕", "brush")[1] == "brush"
 
 
 @pytest.mark.parametrize("chain", CHAINS)
@@ -52,7 +57,7 @@ def test_more_weight_is_more_ink(family: str) -> None:
 
 
 def test_a_face_of_one_weight_is_thickened() -> None:
-    plain, bold = face(Cut("brush")), face(Cut("brush", 700))
+    plain, bold = face(Cut("brush")), face(Cut("brush", 31))
     glyph = plain.typeface.unicharToGlyph(ord("一"))
     heights = [f.outline(glyph).computeTightBounds().height() for f in (plain, bold)]  # pyright: ignore[reportOptionalMemberAccess]
     assert heights[1] > heights[0] + 10

@@ -36,10 +36,8 @@ BY_ROLE: dict[Role, Hand] = {
     Role.BODY: Hand(face="body", biggest=0.034, most_lines=6, leading=1.35, look="plate", under=PLATE, share=0.20),
     Role.CARD: Hand(face="bold", biggest=0.044, most_lines=2, look="plate", under=PLATE, share=0.10),
     Role.BOARD: Hand(face="hand", biggest=0.052, most_lines=12, leading=1.34, look="plate", under=PLATE, share=0.30),
-    Role.LABEL: Hand(face="cartoon", biggest=0.045, most_lines=1, look="plate", under=PLATE, share=0.08),
-    Role.SIGN: Hand(
-        face="cartoon", biggest=0.055, most_lines=1, look="plank", ink="#fff3d6", under="#6b3f1c", share=0.09
-    ),
+    Role.LABEL: Hand(face="sign", biggest=0.045, most_lines=1, look="plate", under=PLATE, share=0.08),
+    Role.SIGN: Hand(face="sign", biggest=0.055, most_lines=1, look="plank", ink="#fff3d6", under="#6b3f1c", share=0.09),
     Role.BUBBLE: Hand(biggest=0.042, most_lines=4, leading=1.15, look="plain", ink="#c2185b", share=0.14),
     Role.COUPLET_TOP: Hand(face="brush", biggest=0.09, most_lines=1, ink="#a3161a", under="#fff4dc"),
     Role.COUPLET_LEFT: Hand(face="brush", biggest=0.07, most_lines=2, ink="#a3161a", under="#fff4dc"),

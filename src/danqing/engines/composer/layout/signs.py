@@ -63,7 +63,7 @@ def _on_thing(draft: Draft, text: Lettering, pose: Pose, before: Sequence[Box]) 
     room = pose.box.part(*where)
     under = color or pose.node.params.color or OWN_COLORS[pose.actor.noun.painter]
     shade = legible(blend(under, "#000020", 0.35), "#ffffff")
-    style = Hand(face="cartoon", biggest=0.09, most_lines=1, look="shaded", ink="#ffffff", under=shade)
+    style = Hand(face="sign", biggest=0.09, most_lines=1, look="shaded", ink="#ffffff", under=shade)
     lines, used = typeset(text, room, style, draft.unit)
     unreadable = lines.size < SMALLEST * draft.unit or any(used.overlap(b) > 0.1 * used.w * used.h for b in before)
     if unreadable or any(used.overlap(n.box) for n in draft.written) or not draft.frame.holds(used):

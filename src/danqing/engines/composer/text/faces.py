@@ -20,6 +20,8 @@ FILES = {
     "brush": "MaShanZheng.ttf",  # simplified Chinese
     "pop": "MochiyPopOne.ttf",  # Japanese, and most traditional Chinese
     "boku": "YujiBoku.ttf",  # Japanese, and most traditional Chinese
+    "kai": "WenKai.ttf",  # Chinese of both sorts, Japanese, Latin: a fair hand
+    "script": "CaveatBrush.ttf",  # Latin
     "emoji": "NotoColorEmoji-COLRv1.ttf",
 }
 """Family to file."""
@@ -28,13 +30,12 @@ UNIT = 1000.0
 """Outlines are kept at this many units to the em."""
 
 
-BOLD = 700
 VARIABLE = frozenset({"sans", "latin", "round"})
 """The families with an axis of weights."""
 
 
 class Cut(NamedTuple):
-    """A family at a weight; 0 for a family that has only one, BOLD to have its outlines thickened."""
+    """A family, and its weight; of a family of one weight, by how many units its strokes are thickened."""
 
     family: str
     weight: int = 0
@@ -44,11 +45,12 @@ CHINESE = frozenset({"fun", "brush"})
 """The display families whose kana are an afterthought."""
 
 CHAINS: dict[str, tuple[Cut, ...]] = {
-    "cartoon": (Cut("round", 700), Cut("fun", BOLD), Cut("pop"), Cut("sans", 900)),
-    "cartoon_m": (Cut("round", 600), Cut("fun"), Cut("pop"), Cut("sans", 700)),
+    "cartoon": (Cut("round", 700), Cut("pop"), Cut("fun", 24), Cut("sans", 900)),
+    "cartoon_m": (Cut("round", 600), Cut("pop"), Cut("fun"), Cut("sans", 700)),
     "round": (Cut("round", 500), Cut("sans", 500)),
-    "brush": (Cut("brush", BOLD), Cut("boku"), Cut("sans", 700)),
-    "hand": (Cut("brush"), Cut("boku"), Cut("sans", 500)),
+    "sign": (Cut("round", 650), Cut("sans", 800)),
+    "brush": (Cut("script"), Cut("brush", 18), Cut("boku"), Cut("kai", 12), Cut("sans", 700)),
+    "hand": (Cut("script"), Cut("kai"), Cut("sans", 500)),
     "light": (Cut("sans", 350),),
     "body": (Cut("sans", 500),),
     "bold": (Cut("sans", 800),),
@@ -75,7 +77,7 @@ class Face:
         self.upem = typeface.getUnitsPerEm()
         self._font = skia.Font(typeface, UNIT)
         self._font.setHinting(skia.FontHinting.kNone)
-        self._font.setEmbolden(cut.family not in VARIABLE and cut.weight >= BOLD)
+        self._thicker = None if cut.family in VARIABLE or not cut.weight else _outlining(cut.weight)
         self._glyphs: dict[str, bool] = {}
         self._outlines: dict[int, skia.Path | None] = {}
 
@@ -98,8 +100,20 @@ class Face:
     def outline(self, glyph: int) -> skia.Path | None:
         """Return a glyph's outline at UNIT to the em, its origin on the baseline; None for one without ink."""
         if glyph not in self._outlines:
-            self._outlines[glyph] = self._font.getPath(glyph)
+            ink = self._font.getPath(glyph)
+            if ink is not None and self._thicker is not None:
+                thin, ink = ink, skia.Path()
+                self._thicker.getFillPath(thin, ink)
+            self._outlines[glyph] = ink
         return self._outlines[glyph]
+
+
+def _outlining(width: float) -> skia.Paint:
+    paint = skia.Paint(AntiAlias=True)
+    paint.setStyle(skia.Paint.kStrokeAndFill_Style)
+    paint.setStrokeWidth(width)
+    paint.setStrokeJoin(skia.Paint.kMiter_Join)  # round joins would make conics, which are not bent
+    return paint
 
 
 def _at_weight(typeface: skia.Typeface, weight: int) -> skia.Typeface:
@@ -153,6 +167,8 @@ def faces_for(text: str, chain: str) -> tuple[Face, ...]:
     last = faces[-1]
     cjk = [c for c in text if is_cjk(c) and last.has(c)]
     chosen = tuple(f for f in faces if f is last or not any(f.has(c) for c in cjk) or all(f.has(c) for c in cjk))
+    if cjk and next(f for f in chosen if f.has(cjk[0])).cut.family == "kai":  # its own Latin goes with it
+        chosen = tuple(f for f in chosen if f.cut.family != "script")
     if all(any(f.has(c) for f in chosen) for c in text if is_western(c)):
         return chosen
     return (face(Cut("latin", last.cut.weight)), *chosen)

@@ -12,7 +12,7 @@ from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.hand import Hand
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.layout.signs import carriers, claim_for, label
-from danqing.engines.composer.layout.stand import Pose, painter_of, params_of, place
+from danqing.engines.composer.layout.stand import Pose, params_of, place, put
 from danqing.engines.composer.layout.templates.open import mouths, weather
 from danqing.engines.composer.layout.typeset import says_something, typeset
 from danqing.engines.composer.spec import Lettering, Look, Role
@@ -132,7 +132,7 @@ def _fronts(draft: Draft, signs: list[Lettering], *, wide_enough: int) -> None:
 
 def _shop_sign(draft: Draft, text: Lettering, box: Box, color: str) -> None:
     ink = legible("#fff6dc", color)
-    style = Hand(face="cartoon", biggest=0.09, most_lines=1, look="plain", ink=ink, under=color)
+    style = Hand(face="sign", biggest=0.09, most_lines=1, look="plain", ink=ink, under=color)
     lines, _ = typeset(text, box.part(0.05, 0.10, 0.90, 0.80), style, draft.unit)
     draft.write("signboard", box, lines, params=Params(color=color))
 
@@ -172,7 +172,7 @@ def _people(draft: Draft, found: Cast, stall: Box | None) -> list[Pose]:
     grown = min(f.h * 0.34, f.w * 0.5)
     if vendor is not None and stall is not None:
         groups.remove(vendor)
-        poses.append(_behind_counter(draft, vendor.lead, stall, grown))
+        poses += _behind_counter(draft, vendor.lead, stall, grown)
     right = stall.x if stall else f.w * 0.96
     main = [g for g in groups if g.lead.noun.painter != "crowd"][:5]
     for i, group in enumerate(main):
@@ -189,8 +189,7 @@ def _people(draft: Draft, found: Cast, stall: Box | None) -> list[Pose]:
     return poses
 
 
-def _behind_counter(draft: Draft, actor: Actor, stall: Box, grown: float) -> Pose:
+def _behind_counter(draft: Draft, actor: Actor, stall: Box, grown: float) -> list[Pose]:
     tall = min(grown, stall.h * 0.71)
     box = standing(stall.cx, stall.bottom - stall.h * 0.02, tall * actor.noun.aspect, tall)
-    node = draft.add(painter_of(actor), box, z=stall.bottom - 1, params=replace(params_of(actor), shadow=False))
-    return Pose(actor=actor, box=box, node=node)
+    return put(draft, actor, box, replace(params_of(actor), shadow=False), z=stall.bottom - 1)
