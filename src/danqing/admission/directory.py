@@ -1,6 +1,6 @@
 """Everybody there is, in memory: found in microseconds.
 
-What other processes do is learned within milliseconds (`Follower`); what is decided here is decided on the latest,
+What other processes do is learned within milliseconds (`Following`); what is decided here is decided on the latest,
 for otherwise it is not kept (`Shelf.keep`).
 """
 

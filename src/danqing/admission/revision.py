@@ -17,7 +17,11 @@ def revision_of(db: Connection, stage: str) -> int:
 def advance(db: Connection, stage: str, known: int) -> int | None:
     """Return the number of a change that is decided knowing all changes up to `known`; None: there were others.
 
-    To be asked first in the transaction that makes the change; until that ends, nobody else's comes further.
+    To be asked first in the transaction that makes the change: until that ends, nobody else's comes further, and then
+    every process that listens to the stage is told.
     """
     found = db.execute(ADVANCE, {"stage": stage, "known": known}).fetchall()
-    return int(found[0]["number"]) if found else None
+    if not found:
+        return None
+    db.tell(stage)
+    return int(found[0]["number"])

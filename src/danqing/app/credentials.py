@@ -5,8 +5,10 @@ import secrets
 from pathlib import Path
 
 from danqing.admission.secret import derived, hashed
+from danqing.admission.shared import shared
 from danqing.admission.tenancy import Tenancy
 from danqing.app.files import folder_of
+from danqing.database.database import Database
 from danqing.settings import Settings
 
 ACCOUNT = "default"
@@ -15,17 +17,26 @@ ADMIN_FILE = "admin-token"
 SECRET_FILE = "secret"  # noqa: S105  the file's name
 
 
-def secret_of(settings: Settings) -> bytes:
-    """Return what URLs are signed with: made once for a data folder, readable by its owner alone."""
-    if settings.data.ephemeral:
-        return secrets.token_bytes(32)
-    return _kept_secret(settings, SECRET_FILE, secrets.token_hex(32))
+async def secret_of(settings: Settings, database: Database | None) -> bytes:
+    """Return what URLs and tokens are signed with: one for all processes of a shared database, else for the folder."""
+    fresh = secrets.token_hex(32)
+    if database is not None:
+        return (await shared(database, SECRET_FILE, fresh)).encode()
+    return _kept_secret(settings, SECRET_FILE, fresh)
 
 
-def admin_token_of(settings: Settings) -> str:
-    """Return the first token of the admin API: made once for a data folder, and anew if its file is taken away."""
+async def admin_token_of(settings: Settings, database: Database | None) -> str:
+    """Return the first token of the admin API, which is in its file too.
+
+    Of a data folder: made once, and anew if its file is taken away. Of a shared database: the same for all processes,
+    and made anew if its row is taken away.
+    """
     fresh = f"adm-{secrets.token_hex(16)}"
-    return fresh if settings.data.ephemeral else _kept_secret(settings, ADMIN_FILE, fresh).decode()
+    if database is None:
+        return _kept_secret(settings, ADMIN_FILE, fresh).decode()
+    token = await shared(database, ADMIN_FILE, fresh)
+    _keep(folder_of(settings) / ADMIN_FILE, token)
+    return token
 
 
 async def first_key(settings: Settings, who: Tenancy, root: bytes) -> str:
@@ -37,15 +48,13 @@ async def first_key(settings: Settings, who: Tenancy, root: bytes) -> str:
     made = await who.keyring.begin(ACCOUNT, secret)
     key = who.directory.key_of(hashed(secret))
     if key is not None and key.revoked is None and not settings.data.ephemeral:
-        path = folder_of(settings) / KEY_FILE
-        if made or not path.exists():
-            write_private(path, secret)
+        _keep(folder_of(settings) / KEY_FILE, secret)
     return secret if made else ""
 
 
 def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner may read, whole or not at all."""
-    draft = path.with_suffix(".new")
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text + "\n")
@@ -55,7 +64,14 @@ def write_private(path: Path, text: str) -> None:
 
 
 def _kept_secret(settings: Settings, name: str, fresh: str) -> bytes:
+    if settings.data.ephemeral:
+        return fresh.encode()
     path = folder_of(settings) / name
     if not path.exists():
         write_private(path, fresh)
     return path.read_bytes().strip()
+
+
+def _keep(path: Path, secret: str) -> None:
+    if not path.exists() or path.read_text("utf-8").strip() != secret:
+        write_private(path, secret)

@@ -13,6 +13,7 @@ from danqing.admission.shelf import MemoryShelf, Shelf
 from danqing.app.files import folder_of
 from danqing.catalog.catalog import Catalog
 from danqing.core.clock import Clock, Ids
+from danqing.database.database import Database
 from danqing.database.sqlite import SqliteDatabase, in_memory
 from danqing.metering import books
 from danqing.metering.books import OpenBooks
@@ -36,6 +37,8 @@ class Ledgers:
     overrulings: Keeper
     money: Store
     """Where the books lie."""
+    shared: Database | None = None
+    """The database of all of it, where other processes may be at work in it."""
 
 
 @asynccontextmanager

@@ -9,16 +9,21 @@ from importlib.metadata import version
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from danqing.admission.admission import Admission
+from danqing.admission.following import Following
 from danqing.admission.moderation import Moderation, OutputJudge
+from danqing.admission.moderation_overrulings import STAGE as OVERRULINGS
 from danqing.admission.moderation_setup import moderated
+from danqing.admission.rows import STAGE as TENANTS
 from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.app.credentials import admin_token_of, first_key, secret_of
 from danqing.app.doors import doors_of
 from danqing.app.engines import catalog_of, engines_of
 from danqing.app.files import HOUR, KeptFiles, files_of
 from danqing.app.ledgers import Ledgers, ledgers
+from danqing.app.sharing import check_files
 from danqing.catalog.catalog import Catalog
 from danqing.core.clock import Clock, Ids, RandomIds, SystemClock
+from danqing.database.database import Database
 from danqing.engines.engine import READY
 from danqing.engines.fleet import Fleet
 from danqing.flow.gateway import Gateway
@@ -85,15 +90,12 @@ class Service:
 
     async def _start(self, stack: AsyncExitStack) -> None:
         settings, clock = self.settings, self.clock
-        catalog, secret = catalog_of(settings), secret_of(settings)
-        self.signer = Signer(secret, clock)
-        files = await stack.enter_async_context(files_of(settings, self.signer, clock, self.ids))
+        catalog = catalog_of(settings)
         kept = await stack.enter_async_context(ledgers(settings, catalog, clock, self.ids))
         self.lanes, self.accounting, self.reports = kept.tasks, Accounting(kept.money), Reports(kept.money)
-        self.tenancy = await tenancy(kept.shelf, clock, region=settings.server.region, root=secret)
-        stack.callback(self.tenancy.keys.flush)
-        self.first_key = await first_key(settings, self.tenancy, secret)
-        self.admin_token = admin_token_of(settings)
+        secret = await self._secrets(stack, kept)
+        self.signer = Signer(secret, clock)
+        files = await stack.enter_async_context(files_of(settings, self.signer, clock, self.ids))
         self.moderation = await stack.enter_async_context(
             moderated(settings.moderation, kept.overrulings, self.tenancy.audit, clock, self.output_judge)
         )
@@ -109,7 +111,24 @@ class Service:
         self.app = self._http(files)
         engines = engines_of(settings, catalog)
         self.workers.extend(self._workers(engines, kept, files))
+        if kept.shared is not None:
+            await check_files(settings, kept.shared, files.storage, self.ids)
+            await self._follow(stack, kept.shared)
         await self._run(stack, engines)
+
+    async def _secrets(self, stack: AsyncExitStack, kept: Ledgers) -> bytes:
+        settings = self.settings
+        secret = await secret_of(settings, kept.shared)
+        self.tenancy = await tenancy(kept.shelf, self.clock, region=settings.server.region, root=secret)
+        stack.callback(self.tenancy.keys.flush)
+        self.first_key = await first_key(settings, self.tenancy, secret)
+        self.admin_token = await admin_token_of(settings, kept.shared)
+        return secret
+
+    async def _follow(self, stack: AsyncExitStack, database: Database) -> None:
+        learn = {TENANTS: self.tenancy.administration.catch_up, OVERRULINGS: self.moderation.overrulings.catch_up}
+        following = asyncio.create_task(Following(database, learn, self.tenancy.keys).run())
+        stack.push_async_callback(_ended, following, 0)
 
     async def _run(self, stack: AsyncExitStack, engines: Fleet) -> None:
         await asyncio.gather(*(engine.start() for engine in engines.engines))
