@@ -42,7 +42,8 @@ def test_a_command_of_the_page_is_understood(line: str) -> None:
 def test_the_settings_of_the_page_are_settings(tmp_path: Path, block: str) -> None:
     file = tmp_path / "danqing.toml"
     file.write_text(block, encoding="utf-8")
-    assert Settings.load(file).moderation.judge_url
+    moderation = Settings.load(file).moderation
+    assert moderation.judge_url or moderation.pictures_url
 
 
 def test_the_list_of_the_page_is_a_list(tmp_path: Path) -> None:
@@ -195,3 +196,15 @@ async def test_a_bad_list_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(BadWords, match=r"own\.txt, line 1: a rule is written as category:word"):
         async with service.open():
             pass
+
+
+async def test_a_judge_of_pictures_looks_at_each_before_it_is_kept(tmp_path: Path, guard: Server) -> None:
+    guard.on(CHAT, say(judged('{"safe": false, "category": "gore"}')), say(judged('{"safe": true}')))
+    eyes = {"pictures_url": f"{guard.url}/v1", "pictures_key": "k-2"}
+    async with running(in_memory(tmp_path, moderation=eyes)) as service:
+        body = await service.ended((await service.create("a cat", n=1)).json()["output"]["task_id"])
+        assert (body["output"]["task_status"], body["output"]["code"]) == ("FAILED", OUTPUT["code"])
+        assert (await service.draw("a cat")).status_code == 200
+        assert [seen.headers["authorization"] for seen in guard.got(CHAT)] == ["Bearer k-2"] * 2
+        sheet = await service.service.tenancy.audit.entries(Wanted(action="moderation.refused"))
+        assert [entry.target for entry in sheet.entries] == ["rule:output:gore"]

@@ -52,6 +52,13 @@ class Judgement:
     safety: Safety
     categories: str = ""
 
+    def broken(self, *, controversial: Literal["pass", "refuse"]) -> str | None:
+        """Return what is broken, in lower case; None: nothing."""
+        if self.safety == "Safe" or (self.safety == "Controversial" and controversial == "pass"):
+            return None
+        category = self.categories.strip().lower()
+        return category if category not in {"", "none"} else self.safety.lower()
+
 
 class _Json(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     safe: bool
@@ -92,11 +99,8 @@ class ChatJudge:
         await self._chat.aclose()
 
     def _rule(self, judgement: Judgement) -> Rule | None:
-        passing = {"Safe"} | ({"Controversial"} if self._terms.controversial == "pass" else set[str]())
-        if judgement.safety in passing:
-            return None
-        category = judgement.categories.strip().lower()
-        return Rule(JUDGE, category if category not in {"", "none"} else judgement.safety.lower())
+        broken = judgement.broken(controversial=self._terms.controversial)
+        return None if broken is None else Rule(JUDGE, broken)
 
     def _remember(self, known: bytes, rule: Rule | None) -> Rule | None:
         self._remembered[known] = rule

@@ -1,15 +1,17 @@
 """Moderation as it is set."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Literal, Protocol
 
+from danqing.admission import picture_judge
 from danqing.admission.audit import Audit
 from danqing.admission.judge import ChatJudge, Terms
 from danqing.admission.moderation import Moderation, OutputJudge
 from danqing.admission.moderation_overrulings import Keeper, Overrulings
 from danqing.admission.moderation_words import Words, load
+from danqing.admission.picture_judge import PictureJudge
 from danqing.core.clock import Clock
 
 
@@ -40,16 +42,36 @@ class Wanted(Protocol):
         """The key for the judge's endpoint."""
         ...
 
+    pictures_url: str
+    pictures_model: str
+    pictures_instruction: str
+    pictures_seconds: float
+    pictures_silent: Literal["open", "closed"]
+    pictures_controversial: Literal["pass", "refuse"]
+
+    @property
+    def pictures_key(self) -> Secret:
+        """The key for the endpoint of the judge of pictures."""
+        ...
+
 
 @asynccontextmanager
 async def moderated(
     wanted: Wanted, keeper: Keeper, audit: Audit, clock: Clock, output_judge: OutputJudge | None = None
 ) -> AsyncGenerator[Moderation]:
-    """Make what is wanted, and close it at the end. Raises BadWords."""
+    """Make what is wanted, and close it at the end; a given judge of pictures comes before the one of the settings.
+
+    Raises BadWords.
+    """
     overrulings = Overrulings(keeper, audit, clock)
     await overrulings.catch_up()
-    judge = _judge(wanted) if wanted.judge_url else None
-    try:
+    async with AsyncExitStack() as stack:
+        judge = _judge(wanted) if wanted.judge_url else None
+        if judge is not None:
+            stack.push_async_callback(judge.aclose)
+        if output_judge is None and wanted.pictures_url:
+            output_judge = seeing = _picture_judge(wanted)
+            stack.push_async_callback(seeing.aclose)
         yield Moderation(
             sink=audit,
             overrulings=overrulings,
@@ -59,9 +81,6 @@ async def moderated(
             negative_prompts=wanted.negative_prompts == "on",
             log_prompts=wanted.log_prompts,
         )
-    finally:
-        if judge is not None:
-            await judge.aclose()
 
 
 def _judge(wanted: Wanted) -> ChatJudge:
@@ -75,3 +94,16 @@ def _judge(wanted: Wanted) -> ChatJudge:
         controversial=wanted.judge_controversial,
     )
     return ChatJudge(terms)
+
+
+def _picture_judge(wanted: Wanted) -> PictureJudge:
+    terms = picture_judge.Terms(
+        url=wanted.pictures_url,
+        model=wanted.pictures_model,
+        key=wanted.pictures_key.get_secret_value(),
+        instruction=wanted.pictures_instruction or picture_judge.INSTRUCTION,
+        seconds=wanted.pictures_seconds,
+        when_silent=wanted.pictures_silent,
+        controversial=wanted.pictures_controversial,
+    )
+    return PictureJudge(terms)

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -73,16 +74,19 @@ class Chat:
             trust_env=not is_local(terms.url),
         )
 
-    async def ask(self, said: str, instruction: str = "", seconds: float = math.inf) -> Reply:
+    async def ask(
+        self, said: str, instruction: str = "", seconds: float = math.inf, picture: bytes | None = None
+    ) -> Reply:
         """Return the answer to what a user said under an instruction; half a character is said as a question mark.
 
-        `seconds` is how long it may take, where that is less than the terms say. Raises Unanswered: no answer in
-        time, an error, or an answer of another form.
+        `seconds` is how long it may take, where that is less than the terms say. A `picture` is a JPEG shown before
+        the words. Raises Unanswered: no answer in time, an error, or an answer of another form.
         """
         system = [{"role": "system", "content": instruction}] if instruction else []
+        words = said.encode("utf-8", "replace").decode()
         body = {
             "model": self.terms.model,
-            "messages": [*system, {"role": "user", "content": said.encode("utf-8", "replace").decode()}],
+            "messages": [*system, {"role": "user", "content": words if picture is None else _shown(picture, words)}],
             "temperature": self.terms.temperature,
             "max_tokens": self.terms.most_tokens,
             **self.terms.more,
@@ -110,3 +114,8 @@ class Chat:
                 if len(answer) > MOST_ANSWERED:
                     raise Unanswered(f"more than {MOST_ANSWERED} bytes")
         return bytes(answer)
+
+
+def _shown(picture: bytes, words: str) -> list[Mapping[str, object]]:
+    url = f"data:image/jpeg;base64,{b64encode(picture).decode()}"
+    return [{"type": "image_url", "image_url": {"url": url}}, {"type": "text", "text": words}]

@@ -192,6 +192,32 @@ class Cloud(Stage):
     poll_seconds: Seconds = Field(default=3, description="Pause between two questions after a task, at first.")
 
 
+class Rewriting(Stage):
+    """Better prompts for `prompt_extend`, where models draw; docs/engines.md says more."""
+
+    url: str = Field(
+        default="",
+        description="An OpenAI-compatible chat endpoint, `http://llm:8000/v1`; empty: prompts are drawn as they are.",
+    )
+    model: str = Field(default="", description="The language model's name at that endpoint.")
+    key: SecretStr = Field(default=SecretStr(""), description="The key for the endpoint.")
+    seconds: Seconds = Field(
+        default=5, description="How long a rewrite may take; past it the prompt is drawn as it is."
+    )
+    thinking: Literal["default", "off"] = Field(
+        default="default",
+        description="`off` asks vLLM, SGLang or llama.cpp to have the model answer at once; others may not know it.",
+    )
+    at_once: int = Field(default=4, ge=1, le=1000, description="Prompts rewritten at once.")
+    cache: int = Field(default=4096, ge=0, le=10**6, description="Rewrites remembered for prompts that come again.")
+    ahead: int = Field(
+        default=1,
+        ge=0,
+        le=64,
+        description="Tasks that an engine takes beyond those it draws, so that it need not wait for their prompts.",
+    )
+
+
 class Tasks(Stage):
     """How tasks are kept."""
 
@@ -259,6 +285,24 @@ class Moderation(Stage):
     judge_controversial: Literal["pass", "refuse"] = Field(
         default="pass", description="What to do when the judge says neither safe nor unsafe."
     )
+    pictures_url: str = Field(
+        default="",
+        description="An OpenAI-compatible endpoint, `http://vllm:8000/v1`, that judges what was drawn; empty: none.",
+    )
+    pictures_model: str = Field(
+        default="Qwen/Qwen3-VL-8B-Instruct", description="The name at that endpoint of a model that can see."
+    )
+    pictures_key: SecretStr = Field(default=SecretStr(""), description="The key for that endpoint.")
+    pictures_instruction: str = Field(
+        default="", description="What the judge of pictures is told; empty: what Danqing would tell it."
+    )
+    pictures_seconds: Seconds = Field(default=15, description="How long a look at one picture may take.")
+    pictures_silent: Literal["open", "closed"] = Field(
+        default="open", description="Without a judgement in time: keep the picture, or have it drawn again later."
+    )
+    pictures_controversial: Literal["pass", "refuse"] = Field(
+        default="pass", description="What to do when the judge of pictures says neither safe nor unsafe."
+    )
 
 
 class Log(Stage):
@@ -282,6 +326,7 @@ class Settings(Stage):
     composer: Composer = Composer()
     openai: OpenAI = OpenAI()
     cloud: Cloud = Cloud()
+    rewriting: Rewriting = Rewriting()
     tasks: Tasks = Tasks()
     storage: Storage = Storage()
     inputs: Inputs = Inputs()
