@@ -1,6 +1,7 @@
-"""What the service tells of itself: one log line for each request and each task, and six metrics.
+"""What the service tells of itself: one log line for each request and each task, and its metrics.
 
-Events are `request` (at the answer), `task` (at the end of a task) and `service` (start, stop, what is odd).
+Events are `request` (at the answer), `task` (at the end of a task), `rewrite` (of a prompt, where that is set) and
+`service` (start, stop, what is odd).
 Prompts, keys and the signatures of URLs are never logged.
 """
 
@@ -15,6 +16,7 @@ from structlog.typing import EventDict, FilteringBoundLogger
 
 REQUEST = "request"
 TASK = "task"
+REWRITE = "rewrite"
 SERVICE = "service"
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 
@@ -54,7 +56,7 @@ class _FromLibraries(logging.Handler):
 
 
 class Metrics:
-    """The six metrics, in a registry of their own."""
+    """All metrics, in a registry of their own."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -67,6 +69,9 @@ class Metrics:
         )
         self.ran = Histogram(
             "danqing_run_seconds", "From start to end.", ["model", "engine"], registry=self.registry, buckets=SECONDS
+        )
+        self.rewrites = Counter(
+            "danqing_rewrites", "Prompts that were to be rewritten.", ["outcome"], registry=self.registry
         )
 
     def text(self) -> bytes:

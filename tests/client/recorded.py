@@ -73,6 +73,7 @@ class Server:
         self.seen: list[Seen] = []
         self._answers: dict[str, list[Say]] = defaultdict(list)
         self._loop = asyncio.new_event_loop()
+        self._never = asyncio.Event()  # a task that waits for what nobody else knows may be collected as garbage
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._server: asyncio.Server | None = None
         self.url = ""
@@ -125,7 +126,7 @@ class Server:
         if answer.drop:
             return False
         if answer.silent:
-            await asyncio.Event().wait()
+            await self._never.wait()
         length = len(answer.body) if answer.promise is None else answer.promise
         lines = [f"HTTP/1.1 {answer.status} Said", f"content-length: {length}"]
         lines += [f"{name}: {value}" for name, value in answer.headers.items()]

@@ -58,6 +58,8 @@ class Images:
     most: int = 10
     """Pictures in one answer."""
     status: int = 200
+    revises: bool = True
+    """Whether an answer says that something else was drawn."""
     retry_after: str = ""
     busy: int = 0
     """How many requests to answer with 429 before the first is served."""
@@ -139,7 +141,8 @@ class Images:
             return {"url": self.as_url}
         width, height = map(int, said["size"].split("x"))
         picture = self.picture or plain_png(width, height, int(said.get("seed", 0)) % 7)
-        return {"b64_json": b64encode(picture).decode(), "revised_prompt": f"{said['prompt']}, revised"}
+        revised = {"revised_prompt": f"{said['prompt']}, revised"} if self.revises else {}
+        return {"b64_json": b64encode(picture).decode(), **revised}
 
 
 async def answer(

@@ -114,6 +114,16 @@ class Moderation:
             self._tell(verdict.strike, job, account, act, error)
             raise error
 
+    async def lets_pass(self, text: str) -> bool:
+        """Say whether words may be drawn that no caller sent; what was overruled for one account helps none here.
+
+        Raises Unavailable when nobody can say.
+        """
+        if not self.inspect(text).passed:
+            return False
+        rule = None if self.judge is None else await self.judge.judge(text, "")
+        return rule is None or self.overrulings.lets_pass(rule, "")
+
     async def keepable(self, claim: Claim, images: Sequence[Image | Failure]) -> tuple[Image | Failure, ...]:
         """Return the images with a Failure in the place of each that must not be kept."""
         if self.output_judge is None:

@@ -1,12 +1,22 @@
 """Which models there are, and what draws them."""
 
+from danqing.admission.moderation import Moderation
 from danqing.catalog.catalog import Catalog
 from danqing.catalog.load import load
+from danqing.client.address import web
+from danqing.client.chat import Chat
+from danqing.client.chat import Terms as Endpoint
 from danqing.core.errors import Refused
+from danqing.engines import breaker
 from danqing.engines.delivery import MOST_BYTES
 from danqing.engines.fleet import MAKERS, Fleet, Making, fleet
+from danqing.engines.rewriting.rewriter import Outcome, Rewriter, Terms
 from danqing.settings import BadSettings, Settings
 from danqing.storage.fetch import Fetcher, Within
+from danqing.telemetry import REWRITE, Metrics, log
+
+NO_THINKING = {"chat_template_kwargs": {"enable_thinking": False}}
+"""As vLLM, SGLang and llama.cpp take it."""
 
 
 def catalog_of(settings: Settings) -> Catalog:
@@ -20,10 +30,43 @@ def catalog_of(settings: Settings) -> Catalog:
     return catalog
 
 
-def engines_of(settings: Settings, catalog: Catalog) -> Fleet:
+def engines_of(settings: Settings, catalog: Catalog, rewriter: Rewriter | None = None) -> Fleet:
     """Return the engines that the catalog names. Raises BadSettings for one that cannot be used as it is set."""
     results = Fetcher(Within(bytes=MOST_BYTES), allow_private=settings.inputs.allow_private_networks)
+    making = Making(
+        wanted=settings,
+        models=catalog.models,
+        fetch=results.fetch,
+        rewriter=rewriter,
+        ahead=settings.rewriting.ahead,
+    )
     try:
-        return fleet(Making(wanted=settings, models=catalog.models, fetch=results.fetch))
+        return fleet(making)
     except Refused as error:
         raise BadSettings(error.message) from error
+
+
+def rewriter_of(settings: Settings, moderation: Moderation, metrics: Metrics) -> Rewriter | None:
+    """Return what rewrites prompts; None: nothing is set to. Raises BadSettings."""
+    wanted, engines = settings.rewriting, settings.engines
+    if not wanted.url:
+        return None
+    if web(wanted.url) is None or not wanted.model:
+        raise BadSettings("rewriting.url must be like http://llm:8000/v1, and rewriting.model say which model is there")
+
+    def tell(outcome: Outcome, why: str, seconds: float) -> None:
+        metrics.rewrites.labels(outcome.value).inc()
+        log.info(REWRITE, outcome=outcome.value, why=why or None, ms=round(seconds * 1e3, 1))
+
+    chat = Chat(
+        Endpoint(
+            url=wanted.url,
+            model=wanted.model,
+            key=wanted.key.get_secret_value(),
+            seconds=wanted.seconds,
+            more=NO_THINKING if wanted.thinking == "off" else {},
+        )
+    )
+    rest = breaker.Terms(failures=engines.rest_after, seconds=engines.rest_seconds)
+    terms = Terms(at_once=wanted.at_once, remembered=wanted.cache, rest=rest)
+    return Rewriter(chat, terms, moderation.lets_pass, tell)

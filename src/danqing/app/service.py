@@ -17,7 +17,7 @@ from danqing.admission.rows import STAGE as TENANTS
 from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.app.credentials import admin_token_of, first_key, secret_of
 from danqing.app.doors import doors_of
-from danqing.app.engines import catalog_of, engines_of
+from danqing.app.engines import catalog_of, engines_of, rewriter_of
 from danqing.app.files import HOUR, KeptFiles, files_of
 from danqing.app.ledgers import Ledgers, ledgers
 from danqing.app.sharing import check_files
@@ -109,7 +109,7 @@ class Service:
             version=version("danqing"),
         )
         self.app = self._http(files)
-        engines = engines_of(settings, catalog)
+        engines = engines_of(settings, catalog, rewriter_of(settings, self.moderation, self.metrics))
         self.workers.extend(self._workers(engines, kept, files))
         if kept.shared is not None:
             await check_files(settings, kept.shared, files.storage, self.ids)

@@ -94,6 +94,11 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return (self.engine,) if isinstance(self.engine, str) else self.engine
 
     @property
+    def reads(self) -> int:
+        """How many characters of a prompt it reads."""
+        return self.prompt.most
+
+    @property
     def parameters(self) -> frozenset[str]:
         """The parameters that it knows beside prompt, pictures, n and seed, by their names in the API."""
         known = {

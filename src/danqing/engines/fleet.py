@@ -11,6 +11,8 @@ from danqing.engines import breaker, dashscope_cloud, openai_server, pool
 from danqing.engines.delivery import Fetch
 from danqing.engines.engine import Engine
 from danqing.engines.fake import Fake
+from danqing.engines.rewriting.rewriter import Rewriter
+from danqing.engines.rewriting.rewritten import Rewritten
 from danqing.engines.routed import Guarded, Routed
 from danqing.wire.openai import Effort
 
@@ -130,6 +132,11 @@ class Drawn(Protocol):
         """The parameters that it knows beside prompt, pictures, n and seed."""
         ...
 
+    @property
+    def reads(self) -> int:
+        """How many characters of a prompt it reads."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Making:
@@ -139,6 +146,10 @@ class Making:
     models: Sequence[Drawn]
     fetch: Fetch
     """Reads results that lie elsewhere than on the server that drew them."""
+    rewriter: Rewriter | None = None
+    """Makes better prompts for REWRITTEN engines; None: nobody does."""
+    ahead: int = 0
+    """Jobs that such an engine takes beyond those it draws, to have their prompts rewritten meanwhile."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,11 +233,14 @@ MAKERS: Mapping[str, Callable[[Making], Engine]] = {
 }
 """By the name that a model's `engine` has."""
 
+REWRITTEN = frozenset({"openai", "diffusion"})
+"""Those that are models and draw better from longer prompts; the others have their own meaning of `prompt_extend`."""
+
 
 def fleet(making: Making) -> Fleet:
     """Make every engine that a model names, and the routes of the models. Raises InvalidParameter, InvalidApiKey."""
     named = dict.fromkeys(name for model in making.models for name in model.engines)
-    guarded = {name: Guarded(MAKERS[name](making)) for name in named}
+    guarded = {name: Guarded(_made(name, making)) for name in named}
     wanted = making.wanted.engines
     terms = breaker.Terms(failures=wanted.rest_after, seconds=wanted.rest_seconds)
     routes: dict[Engine, frozenset[str]] = {}
@@ -234,6 +248,13 @@ def fleet(making: Making) -> Fleet:
         first, *others = (guarded[name] for name in order)
         routes[Routed((first, *others), terms) if others else first.engine] = models
     return Fleet(engines=tuple(one.engine for one in guarded.values()), routes=routes)
+
+
+def _made(name: str, making: Making) -> Engine:
+    engine = MAKERS[name](making)
+    if making.rewriter is None or name not in REWRITTEN:
+        return engine
+    return Rewritten(engine, making.rewriter, {model.name: model.reads for model in making.models}, making.ahead)
 
 
 def _by_route(models: Iterable[Drawn]) -> Iterable[tuple[tuple[str, ...], frozenset[str]]]:
