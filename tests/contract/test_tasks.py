@@ -16,6 +16,8 @@ from danqing.core.image import Failure
 from danqing.core.job import Call, Door, Job, Kind, Size, Ticket
 from danqing.core.task import Claim, Outcome, Picture, Status, Task
 from danqing.core.usage import Usage
+from danqing.database.database import Database
+from danqing.database.postgres import PostgresDatabase
 from danqing.database.sqlite import SqliteDatabase
 from danqing.tasks.durable import MIGRATIONS, DurableTasks
 from danqing.tasks.memory import MemoryTasks
@@ -36,14 +38,19 @@ class Tasks(Ledger, Queue, Upkeep, Meter, Protocol):
     """All four halves."""
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def tasks(
     request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock, ids: CountingIds
 ) -> AsyncIterator[Tasks]:
     if request.param == "memory":
         yield MemoryTasks(clock, ids, lease=LEASE, resend_window=RESEND)
         return
-    database = SqliteDatabase.open(tmp_path / "ledger.db", MIGRATIONS)
+    database: Database
+    if request.param == "sqlite":
+        database = SqliteDatabase.open(tmp_path / "ledger.db", MIGRATIONS)
+    else:
+        url = request.getfixturevalue("postgres_url")
+        database = await PostgresDatabase.open(url, MIGRATIONS, own_time=True)
     yield DurableTasks(database, clock, ids, lease=LEASE, resend_window=RESEND)
     await database.close()
 

@@ -49,10 +49,10 @@ class Queue:
         """Let the batch that comes to this be the last."""
         self._waiting.put(None)
 
-    def batch(self) -> tuple[list[Write], bool]:
-        """Wait for writes and return all there are, and whether they are the last."""
+    def batch(self, most: int = 2**31) -> tuple[list[Write], bool]:
+        """Wait for writes and return all there are, `most` at once, and whether they are the last."""
         found = [self._waiting.get()]
-        while not self._waiting.empty():  # nobody else takes from it
+        while len(found) < most and not self._waiting.empty():  # nobody else takes from it
             found.append(self._waiting.get())
         writes = [write for write in found if write is not None]
         return writes, len(writes) < len(found)

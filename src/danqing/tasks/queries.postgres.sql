@@ -1,0 +1,23 @@
+-- name: all_lost
+-- Every answer of which nothing is known counts as lost just now, if the process that was to give it has no session.
+UPDATE task SET lost = :now
+WHERE delivered = 0 AND lost IS NULL AND node NOT IN (
+    SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND application_name IS NOT NULL
+)
+
+-- name: take_turn
+-- Of the lanes of these models that may run, the one served longest ago runs one task more, and is now the last.
+UPDATE lane SET running = running + 1, pending = pending - 1, turn = nextval('turn')
+WHERE id = (
+    SELECT head.id FROM jsonb_array_elements_text(CAST(CAST(:models AS TEXT) AS JSONB)) AS asked (model)
+    CROSS JOIN LATERAL (
+        SELECT id, turn FROM lane WHERE lane.model = asked.model AND pending > 0 AND running < lim
+        ORDER BY turn, id LIMIT 1
+    ) AS head
+    ORDER BY head.turn, head.id LIMIT 1
+)
+RETURNING id
+
+-- name: expired
+-- The attempts whose leases have run out, found among those that run.
+SELECT id, attempt FROM task WHERE status = 'RUNNING' AND lease <= :now
