@@ -10,6 +10,7 @@ from danqing.wire.body import ENCODER
 INVALID = "invalid_request_error"
 QUOTA = "insufficient_quota"
 SERVER = "server_error"
+PERMISSION = "permission_error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +21,17 @@ class Told:
     code: str
     status: int = 0
     """0: the error's own."""
+    words: str = ""
+    """Where clients look for these and no others; empty: the error's own."""
 
 
 TABLE: dict[type[Error], Told] = {
     Error: Told(SERVER, "internal_error"),
     Refused: Told(INVALID, "invalid_request"),
-    errors.InvalidApiKey: Told(INVALID, "invalid_api_key"),
-    errors.AccessDenied: Told(INVALID, "access_denied"),
-    errors.ModelDenied: Told(INVALID, "model_access_denied"),
-    errors.WorkspaceDenied: Told(INVALID, "workspace_access_denied"),
+    errors.InvalidApiKey: Told(INVALID, "invalid_api_key", words="Incorrect API key provided."),  # as LiteLLM looks for
+    errors.AccessDenied: Told(PERMISSION, "access_denied"),
+    errors.ModelDenied: Told(PERMISSION, "model_access_denied"),
+    errors.WorkspaceDenied: Told(PERMISSION, "workspace_access_denied"),
     errors.Arrearage: Told(QUOTA, "billing_not_active", 429),
     errors.ModelNotFound: Told(INVALID, "model_not_found", 404),
     errors.InvalidParameter: Told(INVALID, "invalid_value"),
@@ -58,19 +61,23 @@ _TIMES = re.compile(r"(?<=\w)\*(?=\w)")
 def encode(error: Error, request_id: str) -> tuple[int, bytes]:
     """Return the status and the body that say the error; the id is in a header alone, as in that API."""
     del request_id
-    told = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
-    return told.status or error.status, ENCODER.encode(body(error))
+    return _told(error).status or error.status, ENCODER.encode(body(error))
 
 
 def body(error: Error) -> dict[str, dict[str, str | None]]:
-    """Return the same as a value, for an event."""
-    told = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
+    """Return the body as a value."""
+    told = _told(error)
     parameter = error.parameter if isinstance(error, Refused) else ""
-    message = _TIMES.sub("x", error.message) if parameter == "size" else error.message
+    message = told.words or error.message
     said = {
-        "message": message.encode("utf-8", "replace").decode(),
+        # A message may quote what the caller sent, and that may be no text at all.
+        "message": (_TIMES.sub("x", message) if parameter == "size" else message).encode("utf-8", "replace").decode(),
         "type": told.type,
         "param": parameter or None,
         "code": FINER.get(error.code, told.code),
     }
     return {"error": said}
+
+
+def _told(error: Error) -> Told:
+    return next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
