@@ -31,20 +31,31 @@ _KEPT = (0.16 + 0.72 * np.maximum(_RED, _GOLD)).astype(np.float32)
 def ink(rgb: Pixels, rng: np.random.Generator) -> Pixels:
     """Return `rgb` as an ink painting."""
     scale = scale_of(rgb)
-    brushed = kuwahara(wobble(rgb, rng, 1.5 * scale, 32 * scale), max(2, round(4 * scale)))
-    hue, saturation, value = cv2.split(cv2.cvtColor(brushed, cv2.COLOR_RGB2HSV))
-    kept = cv2.multiply(saturation, cv2.LUT(hue, _KEPT), dtype=cv2.CV_8U)
-    thinned = cv2.cvtColor(cv2.merge([hue, kept, cv2.LUT(value, _WASH)]), cv2.COLOR_HSV2RGB)
+    thinned = _washed(kuwahara(wobble(rgb, rng, 1.5 * scale, 32 * scale), max(2, round(4 * scale))))
     inked = cv2.add(cv2.bitwise_not(thinned), cv2.merge([_outlines(thinned, rng, scale)] * 3))
+    del thinned  # each picture as large as the canvas that is kept raises the peak of memory
     washes = cv2.bitwise_not(times(inked, _thickness(rgb.shape, rng, scale)))
     return cv2.LUT(less(washes, paper(rgb.shape, rng, 0.014)), _XUAN_PAPER).astype(np.uint8, copy=False)
 
 
+def _washed(rgb: Plane) -> Plane:
+    """Return the colours thinned with water, all but red and gold."""
+    hue, saturation, value = cv2.split(cv2.cvtColor(rgb, cv2.COLOR_RGB2HSV))
+    kept = cv2.multiply(saturation, cv2.LUT(hue, _KEPT), dtype=cv2.CV_8U)
+    return cv2.cvtColor(cv2.merge([hue, kept, cv2.LUT(value, _WASH)]), cv2.COLOR_HSV2RGB)
+
+
 def _thickness(shape: tuple[int, ...], rng: np.random.Generator, scale: float) -> Plane:
     """Return how much ink there is: uneven, and less towards the edges, where paper is left to be seen."""
-    uneven = noise(shape, rng, 110 * scale) * 0.06 + noise(shape, rng, 14 * scale) * 0.03 + 0.92
-    towards_edge = np.clip(1 - inwards(shape, 150 * scale) - noise(shape, rng, 120 * scale) * 0.14, 0, 1)
-    return uneven * (1 - 0.72 * towards_edge * towards_edge)
+    towards_edge = noise(shape, rng, 120 * scale) * np.float32(0.14)
+    towards_edge += inwards(shape, 150 * scale)
+    np.clip(np.subtract(1, towards_edge, out=towards_edge), 0, 1, out=towards_edge)
+    uneven = cv2.addWeighted(noise(shape, rng, 110 * scale), 0.06, noise(shape, rng, 14 * scale), 0.03, 0.92)
+    towards_edge *= towards_edge
+    towards_edge *= np.float32(-0.72)
+    towards_edge += 1
+    uneven *= towards_edge
+    return uneven
 
 
 def _outlines(rgb: Plane, rng: np.random.Generator, scale: float) -> Plane:

@@ -7,7 +7,7 @@ import numpy as np
 
 from danqing.engines.composer.style.plane import Plane
 
-_TILE = 768
+_TILE = 512
 
 
 def noise(shape: tuple[int, ...], rng: np.random.Generator, scale: float) -> Plane:

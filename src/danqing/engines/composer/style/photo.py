@@ -20,6 +20,7 @@ _GRADE = curves(
         lambda t: _contrast(t) * 0.975 + 0.016,
     )
 )
+_GRID = 160
 _BLOOM = curve(lambda t: np.clip(t - 0.74, 0, 1) * 0.8)
 
 
@@ -33,9 +34,15 @@ def photo(rgb: Pixels, rng: np.random.Generator) -> Pixels:
     return cv2.merge(developed).astype(np.uint8, copy=False)
 
 
-@functools.lru_cache(2)
 def vignette(height: int, width: int, strength: float) -> Plane:
     """Return how much light reaches each pixel: 1 in the middle, less in the corners."""
-    down = (np.arange(height, dtype=np.float32)[:, None] / height - 0.5) ** 2
-    across = (np.arange(width, dtype=np.float32)[None] / width - 0.5) ** 2
+    return cv2.resize(_shade(height / width, strength), (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+@functools.lru_cache(8)
+def _shade(aspect: float, strength: float) -> Plane:
+    """The same on a small grid: it is smooth, and a plane of floats as large as the picture is 7 MB."""
+    rows, columns = max(8, round(_GRID * aspect)), _GRID
+    down = ((np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows - 0.5) ** 2
+    across = ((np.arange(columns, dtype=np.float32)[None] + 0.5) / columns - 0.5) ** 2
     return 1 - strength * np.clip(np.sqrt(down + across) - 0.36, 0, 1) ** 1.2
