@@ -1,18 +1,18 @@
 """Tenants on every shelf, so that one suite tests all of them."""
 
 from collections.abc import AsyncIterator
-from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from danqing.admission.rows import RowShelf
+from danqing.admission.moderation_overrulings import MIGRATIONS as OVERRULINGS
+from danqing.admission.rows import MIGRATIONS, RowShelf
 from danqing.admission.shelf import MemoryShelf, Shelf
 from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.core.clock import FixedClock
+from danqing.database.postgres import PostgresDatabase
 from danqing.database.sqlite import SqliteDatabase
 
-MIGRATIONS = {"keys": resources.files("danqing.admission") / "migrations"}
 ROOT = b"the root of all secrets"
 REGION = "cn-beijing"
 
@@ -24,9 +24,16 @@ async def database(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
     await database.close()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture
+async def server(postgres_url: str) -> AsyncIterator[PostgresDatabase]:
+    database = await PostgresDatabase.open(postgres_url, {**MIGRATIONS, **OVERRULINGS})
+    yield database
+    await database.close()
+
+
+@pytest.fixture(params=["memory", "database", "server"])
 def shelf(request: pytest.FixtureRequest) -> Shelf:
-    return MemoryShelf() if request.param == "memory" else RowShelf(request.getfixturevalue("database"))
+    return MemoryShelf() if request.param == "memory" else RowShelf(request.getfixturevalue(request.param))
 
 
 @pytest.fixture

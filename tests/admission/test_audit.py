@@ -49,7 +49,7 @@ async def test_entries_come_newest_first_in_pages_and_by_what_is_asked(who: Tena
         await who.audit.add(who.audit.entry(act, "price.changed", "model:wanx-v1", after={"price": "0.16"}))
     page = await who.audit.entries(Wanted(page=2, page_size=2))
     assert ([one.request_id for one in page.entries], page.total) == (["r-2", "r-1"], 5)
-    assert [one.id for one in page.entries] == [3, 2]
+    assert page.entries[0].id == page.entries[1].id + 1
     assert (await who.audit.entries(Wanted(who="admin:1"))).total == 2
     assert (await who.audit.entries(Wanted(since=clock.now()))).total == 1
     assert (await who.audit.entries(Wanted(request_id="r-3"))).entries[0].after == {"price": "0.16"}

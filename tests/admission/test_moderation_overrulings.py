@@ -33,11 +33,9 @@ async def decisions(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
     await database.close()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "decisions", "server"])
 def keeper(request: pytest.FixtureRequest) -> Keeper:
-    if request.param == "memory":
-        return MemoryOverrulings()
-    return RowOverrulings(request.getfixturevalue("decisions"))
+    return MemoryOverrulings() if request.param == "memory" else RowOverrulings(request.getfixturevalue(request.param))
 
 
 @pytest.fixture

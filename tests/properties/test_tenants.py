@@ -4,7 +4,6 @@ import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from danqing.admission.entry import Wanted
 from danqing.admission.keyring import Scope
 from danqing.admission.keys import Closed
-from danqing.admission.rows import RowShelf
+from danqing.admission.rows import MIGRATIONS, RowShelf
 from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.admission.tenants import Account, Key, User, Workspace
 from danqing.core.clock import FixedClock
 from danqing.core.errors import Refused
 from danqing.database.sqlite import SqliteDatabase
 
-MIGRATIONS = {"keys": resources.files("danqing.admission") / "migrations"}
 ACCOUNTS = st.sampled_from(["ours", "theirs"])
 USERS = st.sampled_from(["main", "anna", "bert"])
 ROOMS = st.sampled_from(["llm-1", "llm-2"])

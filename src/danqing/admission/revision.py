@@ -6,12 +6,16 @@ NOTHING = -1
 """The revision of whoever knows nothing yet."""
 
 NOW = "SELECT number FROM revision WHERE stage = :stage"
-ADVANCE = "UPDATE revision SET number = number + 1 WHERE stage = :stage AND number = :known RETURNING number"
+ADVANCE = """
+    INSERT INTO revision (stage, number) VALUES (:stage, 1)
+    ON CONFLICT (stage) DO UPDATE SET number = revision.number + 1 WHERE revision.number = :known
+    RETURNING number"""
 
 
 def revision_of(db: Connection, stage: str) -> int:
-    """Return the number of the latest change."""
-    return int(db.execute(NOW, {"stage": stage}).fetchall()[0]["number"])
+    """Return the number of the latest change; 0: there was none."""
+    found = db.execute(NOW, {"stage": stage}).fetchall()
+    return int(found[0]["number"]) if found else 0
 
 
 def advance(db: Connection, stage: str, known: int) -> int | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import msgspec
 
@@ -13,6 +15,9 @@ from danqing.core.connection import Connection, Row
 from danqing.database.database import Database
 
 STAGE = "tenants"
+
+MIGRATIONS: Mapping[str, Traversable] = {"keys": files("danqing.admission") / "migrations"}
+"""What a database needs to know of this stage."""
 
 LOAD: Mapping[type[Record], str] = {
     Account: """

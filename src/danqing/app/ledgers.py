@@ -4,10 +4,10 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib.resources import files
 
 from danqing.admission.moderation_overrulings import MIGRATIONS as OVERRULINGS
 from danqing.admission.moderation_overrulings import Keeper, MemoryOverrulings, RowOverrulings
+from danqing.admission.rows import MIGRATIONS as TENANTS
 from danqing.admission.rows import RowShelf
 from danqing.admission.shelf import MemoryShelf, Shelf
 from danqing.app.files import folder_of
@@ -55,8 +55,7 @@ async def ledgers(settings: Settings, catalog: Catalog, clock: Clock, ids: Ids) 
         finally:
             db.close()
         return
-    keys = files("danqing.admission") / "migrations"
-    migrations = {**MIGRATIONS, **books.MIGRATIONS, **OVERRULINGS, "keys": keys}
+    migrations = {**MIGRATIONS, **books.MIGRATIONS, **OVERRULINGS, **TENANTS}
     database = SqliteDatabase.open(folder_of(settings) / LEDGER_FILE, migrations)
     try:
         await _offered(database, tariff)

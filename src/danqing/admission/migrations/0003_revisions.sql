@@ -5,8 +5,6 @@ CREATE TABLE IF NOT EXISTS revision (
     number INTEGER NOT NULL -- of the latest change; whoever changes something has to know the one before
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO revision (stage, number) VALUES ('tenants', 0);
-
 -- The change that made a row what it is.
 ALTER TABLE account ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE user ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;

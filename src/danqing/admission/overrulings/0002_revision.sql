@@ -4,5 +4,3 @@ CREATE TABLE IF NOT EXISTS revision (
     stage  TEXT PRIMARY KEY,
     number INTEGER NOT NULL -- of the latest change; whoever changes something has to know the one before
 ) STRICT, WITHOUT ROWID;
-
-INSERT INTO revision (stage, number) VALUES ('overrulings', 0);
