@@ -14,6 +14,8 @@ from danqing.core.clock import Clock, Ids
 from danqing.core.image import Failure
 from danqing.core.job import Door, Job, Kind, Ticket
 from danqing.core.task import Claim, Outcome, Picture, Task
+from danqing.database.database import Database
+from danqing.database.postgres import PostgresDatabase
 from danqing.database.sqlite import SqliteDatabase, in_memory
 from danqing.metering import books
 from danqing.metering.accounting import Accounting
@@ -108,6 +110,19 @@ async def memory(clock: Clock, ids: Ids, tariff: Tariff = TARIFF) -> AsyncIterat
 @asynccontextmanager
 async def sqlite(path: Path, clock: Clock, ids: Ids, tariff: Tariff = TARIFF) -> AsyncIterator[Booked]:
     database = SqliteDatabase.open(path, {**MIGRATIONS, **books.MIGRATIONS, **overrulings.MIGRATIONS, "keys": KEYS})
+    async with _booked(database, clock, ids, tariff) as booked:
+        yield booked
+
+
+@asynccontextmanager
+async def postgres(url: str, clock: Clock, ids: Ids, tariff: Tariff = TARIFF) -> AsyncIterator[Booked]:
+    database = await PostgresDatabase.open(url, {**MIGRATIONS, **books.MIGRATIONS}, own_time=True)
+    async with _booked(database, clock, ids, tariff) as booked:
+        yield booked
+
+
+@asynccontextmanager
+async def _booked(database: Database, clock: Clock, ids: Ids, tariff: Tariff) -> AsyncIterator[Booked]:
     try:
         await database.write(lambda db: offer_prices(db, tariff))
         tasks = DurableTasks(database, clock, ids, partial(OpenBooks, tariff), lease=LEASE)

@@ -20,10 +20,12 @@ from danqing.core.image import Failure
 from danqing.core.job import Call, Door, Job, Kind, Ticket
 from danqing.core.task import MOVES, Claim, Outcome, Picture, Status, Task
 from danqing.core.usage import Usage
+from danqing.database.postgres import PostgresDatabase
 from danqing.database.sqlite import SqliteDatabase
-from danqing.tasks.memory import MemoryTasks
 from danqing.tasks.durable import MIGRATIONS, DurableTasks
+from danqing.tasks.memory import MemoryTasks
 from danqing.tasks.store import MOST_ATTEMPTS, Asker, Depth, Filter, Ledger, Meter, Queue, Upkeep
+from tests import postgres
 
 LEASE = 30.0
 RESEND = 60.0
@@ -69,7 +71,6 @@ class Known:
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    tasks: Tasks
     promised = Bundle("promised")
     claims = Bundle("claims")
 
@@ -86,7 +87,11 @@ class LedgerMachine(RuleBasedStateMachine):
         self.open()
 
     def open(self) -> None:
-        self.tasks = MemoryTasks(self.clock, self.ids, lease=LEASE, resend_window=RESEND)
+        self.only: Tasks = MemoryTasks(self.clock, self.ids, lease=LEASE, resend_window=RESEND)
+
+    @property
+    def tasks(self) -> Tasks:
+        return self.only
 
     def run(self, awaited: Coroutine[Any, Any, T]) -> T:
         return self.loop.run(awaited)
@@ -154,6 +159,9 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(task_id=promised, delivered=st.booleans())
     def answer(self, task_id: str, delivered: bool) -> None:
+        self.answer_one(task_id, delivered=delivered)
+
+    def answer_one(self, task_id: str, *, delivered: bool) -> None:
         self.run(self.tasks.answered(task_id, delivered=delivered))
         known = self.known.get(task_id)
         if known is not None:
@@ -332,7 +340,7 @@ class SqliteMachine(LedgerMachine):
 
     def restart(self) -> None:
         self.database = SqliteDatabase.open(self.folder / "ledger.db", MIGRATIONS)
-        self.tasks = tasks = DurableTasks(self.database, self.clock, self.ids, lease=LEASE, resend_window=RESEND)
+        self.only = tasks = DurableTasks(self.database, self.clock, self.ids, lease=LEASE, resend_window=RESEND)
         self.run(tasks.recover())
 
     @rule()
@@ -351,6 +359,46 @@ class SqliteMachine(LedgerMachine):
         shutil.rmtree(self.folder)
 
 
+class PostgresMachine(LedgerMachine):
+    """Two processes on one ledger, as far as it can tell, of which either may do what comes next."""
+
+    server: postgres.Server
+    url: str
+
+    def open(self) -> None:
+        self.server.emptied(self.url)
+        self.nodes = [self.node(), self.node()]
+
+    def node(self) -> tuple[PostgresDatabase, DurableTasks]:
+        database = self.run(PostgresDatabase.open(self.url, MIGRATIONS, own_time=True))
+        return database, DurableTasks(database, self.clock, self.ids, lease=LEASE, resend_window=RESEND)
+
+    @property
+    def tasks(self) -> Tasks:
+        """The one whose turn it is, after everything the other has queued is done."""
+        self.nodes.reverse()
+        self.run(self.nodes[1][0].write(lambda _: None))
+        return self.nodes[0][1]
+
+    @rule()
+    def die_and_come_back(self) -> None:
+        unanswered = [task_id for task_id, k in self.known.items() if not k.delivered and k.lost is None]
+        for task_id in unanswered:
+            self.answer_one(task_id, delivered=False)
+        self.run(self.nodes[0][0].write(lambda _: None))
+        self.run(self.nodes.pop()[0].close())
+        self.nodes.append(self.node())
+        expired = [k for k in self.known.values() if k.status is Status.RUNNING and k.lease <= self.clock.now()]
+        assert self.run(self.nodes[1][1].recover()) == len(expired)
+        for known in expired:
+            self.given_back(known, counted=True)
+
+    def teardown(self) -> None:
+        for database, _ in self.nodes:
+            self.run(database.close())
+        super().teardown()
+
+
 LONG = settings(deadline=None, stateful_step_count=40, suppress_health_check=[HealthCheck.too_slow])
 LedgerMachine.TestCase.settings = settings(LONG, max_examples=60)
 # Shrinking a history of SQLite takes minutes, and the test would time out before it said anything: add Phase.shrink
@@ -358,3 +406,10 @@ LedgerMachine.TestCase.settings = settings(LONG, max_examples=60)
 SqliteMachine.TestCase.settings = settings(LONG, max_examples=40, phases=(Phase.reuse, Phase.generate))
 TestMemory = LedgerMachine.TestCase
 TestSqlite = SqliteMachine.TestCase
+PostgresMachine.TestCase.settings = settings(SqliteMachine.TestCase.settings, max_examples=8)
+
+
+class TestPostgres(PostgresMachine.TestCase):
+    @pytest.fixture(autouse=True)
+    def serve(self, postgres_server: postgres.Server, postgres_url: str) -> None:
+        PostgresMachine.server, PostgresMachine.url = postgres_server, postgres_url

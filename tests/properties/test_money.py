@@ -24,7 +24,8 @@ from danqing.core.task import Claim
 from danqing.metering.accounting import Tag
 from danqing.metering.month import month_of
 from danqing.tasks.store import MOST_ATTEMPTS, Limits
-from tests.metering.booked import LEASE, MODELS, OFFERS, OWN, REGION, Booked, asking, memory, sqlite, ticket
+from tests import postgres as server
+from tests.metering.booked import LEASE, MODELS, OFFERS, OWN, REGION, Booked, asking, memory, postgres, sqlite, ticket
 
 FAILURE = Failure(code="InternalError.Algo", message="broken")
 CURRENCIES = {model: offer.currency for model, offer in OFFERS.items()} | {OWN: ""}
@@ -379,9 +380,37 @@ class SqliteMachine(MoneyMachine):
         shutil.rmtree(self.folder)
 
 
+class PostgresMachine(MoneyMachine):
+    server: server.Server
+    url: str
+
+    def open(self) -> None:
+        self.server.emptied(self.url)
+        self.restart()
+
+    def restart(self) -> None:
+        opening = postgres(self.url, self.clock, self.ids)
+        self.booked = self.run(self.opened.enter_async_context(opening))
+
+    @rule()
+    def die_and_come_back(self) -> None:
+        self.run(self.opened.aclose())
+        self.restart()
+        for task_id, task in list(self.model.open.items()):
+            if task.lease and task.lease <= self.clock.now():
+                self.given_back(task_id, counted=True)
+
+
 LONG = settings(deadline=None, stateful_step_count=40, suppress_health_check=[HealthCheck.too_slow])
 MoneyMachine.TestCase.settings = settings(LONG, max_examples=120)
 # As with the ledger's own machine: add Phase.shrink, and a longer --timeout, to look into a failure.
 SqliteMachine.TestCase.settings = settings(LONG, max_examples=40, phases=(Phase.reuse, Phase.generate))
 TestMemory = MoneyMachine.TestCase
 TestSqlite = SqliteMachine.TestCase
+PostgresMachine.TestCase.settings = settings(SqliteMachine.TestCase.settings, max_examples=12)
+
+
+class TestPostgres(PostgresMachine.TestCase):
+    @pytest.fixture(autouse=True)
+    def serve(self, postgres_server: server.Server, postgres_url: str) -> None:
+        PostgresMachine.server, PostgresMachine.url = postgres_server, postgres_url

@@ -14,6 +14,8 @@ from danqing.core.connection import Connection
 from danqing.core.errors import InvalidParameter, RateLimited
 from danqing.core.job import Call, Door, Job, Kind, Ticket
 from danqing.core.task import Task
+from danqing.database.database import Database
+from danqing.database.postgres import PostgresDatabase
 from danqing.database.sqlite import SqliteDatabase
 from danqing.tasks.durable import MIGRATIONS, DurableTasks
 from danqing.tasks.memory import MemoryTasks
@@ -54,14 +56,19 @@ def test_in_no_span_of_time_more_is_let_in_than_may_be(per_second: float, pauses
     )
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def tasks(
     request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock, ids: CountingIds
 ) -> AsyncIterator[MemoryTasks | DurableTasks]:
     if request.param == "memory":
         yield MemoryTasks(clock, ids)
         return
-    database = SqliteDatabase.open(tmp_path / "ledger.db", MIGRATIONS)
+    database: Database
+    if request.param == "sqlite":
+        database = SqliteDatabase.open(tmp_path / "ledger.db", MIGRATIONS)
+    else:
+        url = request.getfixturevalue("postgres_url")
+        database = await PostgresDatabase.open(url, MIGRATIONS, own_time=True)
     yield DurableTasks(database, clock, ids)
     await database.close()
 

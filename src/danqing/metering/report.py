@@ -18,7 +18,7 @@ from danqing.metering.usage import Used, tabulated
 
 BY: Mapping[str, str] = {
     "account": "account",
-    "user": "user",
+    "user": '"user"',
     "key": "key_id",
     "workspace": "workspace",
     "model": "model",
