@@ -24,7 +24,7 @@ def test_only_the_watched_task_is_heard_and_only_while_it_is_watched() -> None:
 
 async def test_a_watcher_hears_each_step_and_the_ledger_knows_how_far_the_task_is(tmp_path: Path) -> None:
     async with running(in_memory(tmp_path)) as service:
-        worker = next(worker for worker in service.service.workers if "wanx-v1" in worker.models)
+        worker = next(worker for worker in service.service.workers if "wanx-v1" in worker.lines)
         service.fake.gate.clear()
         task_id = (await service.create("[steps 4][slow 0.4]", "wanx-v1", n=1)).json()["output"]["task_id"]
         heard: list[int] = []

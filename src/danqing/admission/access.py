@@ -41,6 +41,11 @@ class Access:
             self.audit.refused(act, error, f"model:{model}", account=identity.account, why=why)
             raise error
 
+    def names(self, identity: Identity) -> frozenset[str]:
+        """Return what the account of whoever asks is called: its id and its name."""
+        account = self.directory.asked(identity.account, identity.key_id, "").account
+        return frozenset({account.id, account.name})
+
     def _refuse(self, closed: Closed, error: InvalidApiKey, request_id: str) -> None:
         key = closed.key
         act = Act(who=f"key:{key.id}" if key else NOBODY, request_id=request_id)

@@ -23,7 +23,7 @@ def catalog_of(settings: Settings) -> Catalog:
     """Return the shipped models with the operator's own on top. Raises BadCatalog, BadSettings."""
     catalog = load(settings.engines.models_file)
     for model in catalog.models:
-        for engine in model.engines:
+        for engine in dict.fromkeys(name for order in model.lines.values() for name in order):
             if engine not in MAKERS:
                 known = ", ".join(MAKERS)
                 raise BadSettings(f"model {model.name!r} is drawn by an unknown engine {engine!r}; known: {known}")

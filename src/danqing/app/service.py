@@ -1,7 +1,7 @@
 """The service in one process: how its parts meet, in which order they start, and in which they stop."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -24,8 +24,8 @@ from danqing.app.sharing import check_files
 from danqing.catalog.catalog import Catalog
 from danqing.core.clock import Clock, Ids, RandomIds, SystemClock
 from danqing.database.database import Database
-from danqing.engines.engine import READY
-from danqing.engines.fleet import Fleet
+from danqing.engines.engine import READY, Engine
+from danqing.engines.fleet import Fleet, adopted
 from danqing.flow.gateway import Gateway
 from danqing.flow.janitor import Janitor
 from danqing.flow.previews import Previews
@@ -110,7 +110,8 @@ class Service:
         )
         self.app = self._http(files)
         engines = engines_of(settings, catalog, rewriter_of(settings, self.moderation, self.metrics))
-        self.workers.extend(self._workers(engines, kept, files))
+        waiting = [depth.model for depth in await kept.tasks.depths()]
+        self.workers.extend(self._workers(adopted(engines.routes, waiting), kept, files))
         if kept.shared is not None:
             await check_files(settings, kept.shared, files.storage, self.ids)
             await self._follow(stack, kept.shared)
@@ -167,11 +168,11 @@ class Service:
             kept_for=files.kept_for,
         )
 
-    def _workers(self, engines: Fleet, kept: Ledgers, files: KeptFiles) -> Iterator[Worker]:
-        for engine, models in engines.routes.items():
+    def _workers(self, routes: Mapping[Engine, frozenset[str]], kept: Ledgers, files: KeptFiles) -> Iterator[Worker]:
+        for engine, lines in routes.items():
             yield Worker(
                 name=f"{engine.name}-{self.ids.new()[:8]}",
-                models=models,
+                lines=lines,
                 engine=engine,
                 queue=kept.tasks,
                 inputs=files.inputs,
@@ -201,7 +202,7 @@ class Service:
         return {worker.engine.name: worker.engine.state for worker in self.workers if worker.engine.state != READY}
 
     def _drawn_by(self) -> dict[str, str]:
-        return {model: worker.engine.name for worker in self.workers for model in sorted(worker.models)}
+        return {line: worker.engine.name for worker in self.workers for line in sorted(worker.lines)}
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:

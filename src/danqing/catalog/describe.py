@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import assert_never
 
-from danqing.catalog.model import PATH, Model, Offer
+from danqing.catalog.model import PATH, Model, Offer, Route
 from danqing.catalog.rules import Images, Reference, Seed, SizeChoice, SizeFitted, SizeRange, SizeRule, Text
 from danqing.core.job import Door
 
@@ -30,8 +30,8 @@ def limits(model: Model) -> str:
 
 
 def drawn_by(model: Model) -> str:
-    """Return the engines that draw it, the first choice first."""
-    return ", then ".join(model.engines)
+    """Return the engines that draw it, the first choice first, and those that draw it for some callers only."""
+    return "; ".join((_order(model.engines), *map(_route, model.routes)))
 
 
 def groups(models: Iterable[Model]) -> list[tuple[Model, ...]]:
@@ -76,6 +76,16 @@ def _facts(model: Model) -> Iterator[tuple[str, str]]:
     if model.watermark:
         yield "watermark", f"true or false (default false); the mark is {model.watermark.text}"
     yield "kept by the cloud", f"{model.retention_hours:g} hours"
+
+
+def _order(engines: tuple[str, ...]) -> str:
+    return ", then ".join(engines)
+
+
+def _route(route: Route) -> str:
+    named = (("account", route.accounts), ("workspace", route.workspaces))
+    whose = " in ".join(f"{what} {' or '.join(names)}" for what, names in named if names)
+    return f"{_order(route.engines)} for {whose}"
 
 
 def _door(model: Model, door: Door) -> str:

@@ -1,5 +1,6 @@
 """A model: where it is served, by what, and what it accepts; the form of one table of models.toml."""
 
+from collections.abc import Container
 from decimal import Decimal
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from danqing.catalog.rules import (
     Watermark,
     WholeNumber,
 )
-from danqing.core.job import Answer, Door, Kind
+from danqing.core.job import Answer, Door, Kind, line_of
 
 PATH = "/api/v1/services/aigc/"
 
@@ -45,6 +46,32 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return Decimal(self.price)
 
 
+class Route(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What draws a model for some callers: those of its accounts, in its workspaces."""
+
+    accounts: tuple[str, ...] = ()
+    """Names or ids; none: every account."""
+    workspaces: tuple[str, ...] = ()
+    """Ids, as requests name them; none: every workspace, and calls from none."""
+    engine: str | tuple[str, ...]
+    """As in a model."""
+
+    def __post_init__(self) -> None:
+        if not self.accounts and not self.workspaces:
+            raise ValueError("`accounts` or `workspaces` must say whose route it is")
+        _each_once(self.engines)
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """What draws, in order."""
+        return (self.engine,) if isinstance(self.engine, str) else self.engine
+
+    def serves(self, accounts: Container[str], workspace: str) -> bool:
+        """Say whether it is a caller's, whose account has these names."""
+        is_theirs = not self.accounts or any(account in accounts for account in self.accounts)
+        return is_theirs and (not self.workspaces or workspace in self.workspaces)
+
+
 class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One model of the catalog. A parameter whose rule is None is unknown to the model, and is ignored."""
 
@@ -55,6 +82,8 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """DRAW or EDIT: what it does without a reference."""
     engine: str | tuple[str, ...]
     """What draws it; several: the first choice, then what stands in for it."""
+    routes: tuple[Route, ...] = ()
+    """What draws it for some callers instead; the first that is a caller's counts."""
     sync_doors: tuple[Door, ...] = msgspec.field(default=(), name="sync")
     async_doors: tuple[Door, ...] = msgspec.field(default=(), name="async")
     answer: Answer = Answer.FULL
@@ -77,8 +106,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def __post_init__(self) -> None:
         if self.kind not in {Kind.DRAW, Kind.EDIT}:
             raise ValueError(f"`kind` must be draw or edit, got {self.kind.value!r}")
-        if not self.engines or len(set(self.engines)) < len(self.engines):
-            raise ValueError("`engine` must name at least one engine, and each once")
+        _each_once(self.engines)
         if not self.doors:
             raise ValueError("`sync` and `async` must not both be empty")
         if self.kind is Kind.EDIT and self.images.low < 1:
@@ -92,6 +120,17 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def engines(self) -> tuple[str, ...]:
         """What draws it, in order."""
         return (self.engine,) if isinstance(self.engine, str) else self.engine
+
+    def route(self, accounts: Container[str], workspace: str) -> tuple[str, ...]:
+        """Return the engines that draw for a caller whose account has these names; empty: the model's own."""
+        theirs = next((route.engines for route in self.routes if route.serves(accounts, workspace)), self.engines)
+        return () if theirs == self.engines else theirs
+
+    @property
+    def lines(self) -> dict[str, tuple[str, ...]]:
+        """What there is to wait for, and the engines that draw it: the model itself, then its routes."""
+        routes = {line_of(self.name, route.engines): route.engines for route in self.routes}
+        return {self.name: self.engines} | {name: order for name, order in routes.items() if order != self.engines}
 
     @property
     def reads(self) -> int:
@@ -131,3 +170,8 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def submissions_per_second(self) -> float | None:
         """The documented number of an account's new tasks in a second; None where no document has one."""
         return self.limits.submissions_per_second if self.limits else None
+
+
+def _each_once(engines: tuple[str, ...]) -> None:
+    if not engines or len(set(engines)) < len(engines):
+        raise ValueError("`engine` must name at least one engine, and each once")

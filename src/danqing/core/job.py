@@ -105,8 +105,29 @@ class Job:
     """The mark that the caller asked for, as the model documents it; empty: none."""
     answer: Answer = Answer.FULL
     """What the finished task tells; the drawing does not depend on it."""
+    route: tuple[str, ...] = ()
+    """The engines that draw it, in order, where the catalog has others for the caller; empty: the model's own."""
     previews: int = 0
     """How many unfinished pictures of each image the caller wants to see on the way, where the engine can show any."""
+
+    @property
+    def line(self) -> str:
+        """What the job waits for: its model, or a route of its model."""
+        return line_of(self.model, self.route)
+
+
+ROUTED = " → "
+"""Parts a model from its route in the name of a line."""
+
+
+def line_of(model: str, route: tuple[str, ...]) -> str:
+    """Return the name of a line: `qwen-image`, or `qwen-image → openai, cloud`."""
+    return f"{model}{ROUTED}{', '.join(route)}" if route else model
+
+
+def model_of(line: str) -> str:
+    """Return the model of a line."""
+    return line.partition(ROUTED)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

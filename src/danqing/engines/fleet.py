@@ -7,6 +7,7 @@ from typing import Protocol
 
 from danqing.client.schedule import Schedule
 from danqing.core.errors import InvalidParameter
+from danqing.core.job import model_of
 from danqing.engines import breaker, dashscope_cloud, openai_server, pool
 from danqing.engines.delivery import Fetch
 from danqing.engines.engine import Engine
@@ -123,8 +124,8 @@ class Drawn(Protocol):
         ...
 
     @property
-    def engines(self) -> tuple[str, ...]:
-        """What draws it, in order: each name is one of MAKERS."""
+    def lines(self) -> Mapping[str, tuple[str, ...]]:
+        """What there is to wait for, and what draws it, in order: each name is one of MAKERS."""
         ...
 
     @property
@@ -159,7 +160,7 @@ class Fleet:
     engines: tuple[Engine, ...]
     """Each once: these are started and stopped."""
     routes: Mapping[Engine, frozenset[str]]
-    """What workers draw with, and the models of each: an engine, or several in order."""
+    """What workers draw with, an engine or several in order, and the lines of each."""
 
 
 def processes(wanted: Processes) -> int:
@@ -239,14 +240,16 @@ REWRITTEN = frozenset({"openai", "diffusion"})
 
 def fleet(making: Making) -> Fleet:
     """Make every engine that a model names, and the routes of the models. Raises InvalidParameter, InvalidApiKey."""
-    named = dict.fromkeys(name for model in making.models for name in model.engines)
+    lines = {line: order for model in making.models for line, order in model.lines.items()}
+    named = dict.fromkeys(name for order in lines.values() for name in order)
     guarded = {name: Guarded(_made(name, making)) for name in named}
     wanted = making.wanted.engines
     terms = breaker.Terms(failures=wanted.rest_after, seconds=wanted.rest_seconds)
     routes: dict[Engine, frozenset[str]] = {}
-    for order, models in _by_route(making.models):
+    for order in dict.fromkeys(lines.values()):
         first, *others = (guarded[name] for name in order)
-        routes[Routed((first, *others), terms) if others else first.engine] = models
+        engine = Routed((first, *others), terms) if others else first.engine
+        routes[engine] = frozenset(line for line, its_order in lines.items() if its_order == order)
     return Fleet(engines=tuple(one.engine for one in guarded.values()), routes=routes)
 
 
@@ -257,11 +260,13 @@ def _made(name: str, making: Making) -> Engine:
     return Rewritten(engine, making.rewriter, {model.name: model.reads for model in making.models}, making.ahead)
 
 
-def _by_route(models: Iterable[Drawn]) -> Iterable[tuple[tuple[str, ...], frozenset[str]]]:
-    found: dict[tuple[str, ...], list[str]] = {}
-    for model in models:
-        found.setdefault(model.engines, []).append(model.name)
-    return ((order, frozenset(names)) for order, names in found.items())
+def adopted(routes: Mapping[Engine, frozenset[str]], waiting: Iterable[str]) -> dict[Engine, frozenset[str]]:
+    """Return the routes with every line in which tasks wait; one that is no longer there is drawn as its model is."""
+    known = frozenset[str]().union(*routes.values())
+    left = frozenset(waiting) - known
+    return {
+        engine: lines | frozenset(line for line in left if model_of(line) in lines) for engine, lines in routes.items()
+    }
 
 
 def _schedule(wanted: Cloud) -> Schedule:

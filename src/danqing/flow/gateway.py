@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from danqing.admission.access import Access
 from danqing.admission.admission import Admission
@@ -92,7 +92,9 @@ class Gateway:
         return model
 
     async def _ticket(self, model: Model, call: Call, asker: Asker) -> Ticket:
-        asked = self.catalog.check(model, call, self.ids.seed())
+        whose = self.access.names(Identity(asker.account, asker.key_id, asker.user))
+        said = self.catalog.check(model, call, self.ids.seed())
+        asked = replace(said, route=model.route(whose, asker.workspace))
         await self.moderation.check(asked, asker.account, Act(who=f"key:{asker.key_id}", request_id=asker.request_id))
         job = await self.inputs.stash(asked)
         return self.admission.admit(asker.account, asker.key_id, model, job)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from danqing.core.clock import Clock
+from danqing.core.job import model_of
 from danqing.metering.report import Reports
 from danqing.storage.results import Results
 from danqing.storage.store import Storage
@@ -68,5 +69,5 @@ class Janitor:
         """Bring the queue's depth into the metrics."""
         self.metrics.depth.clear()
         for depth in await self.upkeep.depths():
-            self.metrics.depth.labels(depth.model, "pending").set(depth.pending)
-            self.metrics.depth.labels(depth.model, "running").set(depth.running)
+            self.metrics.depth.labels(model_of(depth.model), "pending").inc(depth.pending)
+            self.metrics.depth.labels(model_of(depth.model), "running").inc(depth.running)

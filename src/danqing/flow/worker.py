@@ -26,10 +26,11 @@ from danqing.telemetry import SERVICE, TASK, Metrics, log
 
 @dataclass(kw_only=True)
 class Worker:
-    """Draws the tasks of some models with one engine, as many at once as the engine takes."""
+    """Draws the tasks of some lines with one engine, as many at once as the engine takes."""
 
     name: str
-    models: frozenset[str]
+    lines: frozenset[str]
+    """Models, and routes of models: a route that is slow has slots of its own, and takes nobody else's."""
     engine: Engine
     queue: Queue
     inputs: Inputs
@@ -43,7 +44,7 @@ class Worker:
 
     async def step(self) -> bool:
         """Claim one task and bring it to an end; say whether there was one."""
-        claim = await self.queue.claim(self.name, self.models)
+        claim = await self.queue.claim(self.name, self.lines)
         if claim is not None:
             await self._hold(claim)
         return claim is not None
@@ -75,7 +76,7 @@ class Worker:
 
     async def _claim(self) -> Claim | None:
         try:
-            return await self.queue.claim(self.name, self.models)
+            return await self.queue.claim(self.name, self.lines)
         except Exception:  # noqa: BLE001  a ledger that does not answer now may answer later
             log.exception(SERVICE, message="nothing could be claimed", worker=self.name)
             await asyncio.sleep(1)

@@ -10,7 +10,7 @@ from danqing.core.change import Change, Witness
 from danqing.core.clock import Clock, Ids
 from danqing.core.errors import Arrearage, Error, LeaseLost, NotFound, QuotaExceeded, RateLimited, Refused
 from danqing.core.image import Failure
-from danqing.core.job import Call, Job, Ticket
+from danqing.core.job import Call, Job, Ticket, model_of
 from danqing.core.task import Claim, Outcome, Status, Task
 from danqing.core.usage import End, Hold, Usage
 from danqing.tasks import rate
@@ -88,14 +88,15 @@ class MemoryTasks:
         if known := self._seen(asker):
             return known.task
         task = pending(ticket, asker, self._ids.new(), self._clock.now())
-        lane = self._lanes.setdefault((task.account, task.model), _Lane(task.model))
+        lane = self._lanes.setdefault((task.account, ticket.job.line), _Lane(ticket.job.line))
+        own = self._own(task)
         try:
-            _keep_to(_rate(lane, ticket.submissions_per_second), lane.submitted, task.submitted)
+            _keep_to(_rate(own, ticket.submissions_per_second), lane.submitted, task.submitted)
             hold = self._books.hold(ticket, task.submitted)
         except (RateLimited, QuotaExceeded, Arrearage) as error:
             self._books.settle(turned_away(task, asker, error))
             raise
-        lane.limit = lane.own.running_at_once if lane.own and lane.own.running_at_once else ticket.running_at_once
+        lane.limit = own.running_at_once if own and own.running_at_once else ticket.running_at_once
         lane.submitted.append(task.submitted)
         lane.pending.append(self._keep(task, asker, hold))
         self._watch.work()
@@ -108,7 +109,7 @@ class MemoryTasks:
         task = refused(call, asker, error, self._ids.new(), self._clock.now())
         lane = self._lanes.setdefault((task.account, task.model), _Lane(task.model))
         try:
-            _keep_to(_rate(lane, submissions_per_second), (*lane.submitted, *lane.refused), task.submitted)
+            _keep_to(_rate(lane.own, submissions_per_second), (*lane.submitted, *lane.refused), task.submitted)
         except RateLimited as hasty:
             self._books.settle(turned_away(task, asker, hasty))
             raise
@@ -327,7 +328,9 @@ class MemoryTasks:
         if witness is not None:
             witness(None, change)
         lane.own = limits
-        lane.limit = limits.running_at_once or lane.limit
+        for (account, line), one in self._lanes.items():
+            if account == limits.account and model_of(line) == limits.model:
+                one.limit = limits.running_at_once or one.limit
         self._watch.work()
         return change
 
@@ -338,7 +341,12 @@ class MemoryTasks:
         return tuple(one for one in set_ones if account in {"", one.account})
 
     def _lane(self, task: Task) -> _Lane:
-        return self._lanes[task.account, task.model]
+        return self._lanes[task.account, task.job.line if task.job else task.model]
+
+    def _own(self, task: Task) -> Limits | None:
+        """Return the limits that were set for the task's model, which hold for each of its routes."""
+        lane = self._lanes.get((task.account, task.model))
+        return lane.own if lane else None
 
     def _move(self, kept: _Kept, status: Status) -> None:
         ended = self._clock.now() if status.is_final else None
@@ -369,8 +377,8 @@ def _claim(kept: _Kept) -> Claim:
     )
 
 
-def _rate(lane: _Lane, usual: float) -> float:
-    own = lane.own.submissions_per_second if lane.own else None
+def _rate(limits: Limits | None, usual: float) -> float:
+    own = limits.submissions_per_second if limits else None
     return usual if own is None else own
 
 

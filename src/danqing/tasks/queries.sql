@@ -55,6 +55,11 @@ VALUES (:account, :model, coalesce(:own_lim, 1), :own_lim, :own_rate)
 ON CONFLICT (account, model)
 DO UPDATE SET lim = coalesce(excluded.own_lim, lane.lim), own_lim = excluded.own_lim, own_rate = excluded.own_rate
 
+-- name: set_limits_of_routes
+-- So have the lanes of the model's routes, whose names begin with :routes; their rate is asked for with each ticket.
+UPDATE lane SET lim = coalesce(:own_lim, lim)
+WHERE account = :account AND substr(model, 1, length(CAST(:routes AS TEXT))) = CAST(:routes AS TEXT)
+
 -- name: add
 -- A new task behind all earlier ones.
 INSERT INTO task (

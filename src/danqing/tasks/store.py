@@ -36,7 +36,7 @@ class Asker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Depth:
-    """How many tasks of a model wait and run."""
+    """How many tasks of a model, or of a route of one, wait and run."""
 
     model: str
     pending: int
@@ -126,6 +126,7 @@ class Queue(Protocol):
     async def claim(self, worker: str, models: frozenset[str]) -> Claim | None:
         """Take the first task of the lane that was served longest ago, among those that may run; or None.
 
+        `models` are lines: names of models and of routes of models, as Job.line says them.
         A lane may run while fewer than its limit of its tasks are RUNNING. No task is ever held twice at once.
         """
         ...

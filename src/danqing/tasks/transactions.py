@@ -1,12 +1,13 @@
 """What happens to tasks in one transaction each: functions over a connection that somebody else commits."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from danqing.core.change import Change
 from danqing.core.connection import Connection, Value
 from danqing.core.errors import Error, LeaseLost, RateLimited
 from danqing.core.image import Failure
-from danqing.core.job import Ticket
+from danqing.core.job import ROUTED, Ticket
 from danqing.core.task import Claim, Outcome, Status, Task
 from danqing.core.usage import Usage
 from danqing.tasks import rate, record
@@ -58,8 +59,9 @@ def refuse(connection: Connection, books: Books, task: Task, asker: Asker, per_s
 
 def _join(connection: Connection, ticket: Ticket, now: float) -> int:
     """Return the number of the ticket's lane, in which one task more waits now."""
+    ticket = _as_set(connection, ticket)
     window = rate.window(ticket.submissions_per_second, now)
-    asked = {"account": ticket.account, "model": ticket.job.model, "lim": ticket.running_at_once, "now": now}
+    asked = {"account": ticket.account, "model": ticket.job.line, "lim": ticket.running_at_once, "now": now}
     lane = rows(connection, "join_lane", {**asked, "since": window.since, "skip": window.skip})[0]
     earlier: float | None = lane["earlier"]
     if lane["own_rate"] is not None:
@@ -70,6 +72,19 @@ def _join(connection: Connection, ticket: Ticket, now: float) -> int:
     if earlier is not None:
         raise RateLimited(retry_after=earlier - window.since)
     return lane["id"]
+
+
+def _as_set(connection: Connection, ticket: Ticket) -> Ticket:
+    """Return the ticket of a route with the limits that were set for its model."""
+    who = {"account": ticket.account, "model": ticket.job.model}
+    own = row(connection, "own_limits", who) if ticket.job.route else None
+    if own is None:
+        return ticket
+    return replace(
+        ticket,
+        running_at_once=ticket.running_at_once if own["own_lim"] is None else own["own_lim"],
+        submissions_per_second=ticket.submissions_per_second if own["own_rate"] is None else own["own_rate"],
+    )
 
 
 def _insert(connection: Connection, task: Task, asker: Asker, more: Mapping[str, Value]) -> None:
@@ -162,4 +177,6 @@ def set_limits(connection: Connection, limits: Limits) -> Change[Limits]:
     before = row(connection, "own_limits", who)
     own = {"own_lim": limits.running_at_once, "own_rate": limits.submissions_per_second}
     rows(connection, "set_limits", {**who, **own})
+    routes = {"account": limits.account, "routes": limits.model + ROUTED, "own_lim": limits.running_at_once}
+    rows(connection, "set_limits_of_routes", routes)
     return Change(None if before is None else record.limits(before), limits)
