@@ -18,6 +18,7 @@ from danqing.storage.uploads import Uploads
 
 MB = 2**20
 HOUR = 3600.0
+FOLDER = "file://"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +65,22 @@ def folder_of(settings: Settings) -> Path:
     return settings.data.folder
 
 
+def files_folder(settings: Settings) -> Path | None:
+    """Return the folder in which files are kept; None: they are in a bucket."""
+    url = settings.storage.url
+    if url.startswith(FOLDER):
+        return Path(url.removeprefix(FOLDER))
+    return None if url else folder_of(settings) / "files"
+
+
 def storage_of(settings: Settings) -> Objects:
     """Return where files are kept."""
     at = settings.storage
     if settings.data.ephemeral:
         return objects.memory()
-    if not at.url:
-        return objects.folder(folder_of(settings) / "files")
+    folder = files_folder(settings)
+    if folder is not None:
+        return objects.folder(folder)
     return objects.bucket(
         at.url,
         endpoint=at.endpoint,

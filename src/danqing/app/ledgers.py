@@ -19,11 +19,13 @@ from danqing.metering import books
 from danqing.metering.books import OpenBooks
 from danqing.metering.prices import Tariff
 from danqing.metering.store import Memory, Store
-from danqing.settings import Settings
-from danqing.tasks.durable import MIGRATIONS, DurableTasks
+from danqing.settings import BadSettings, Settings
+from danqing.tasks.durable import MIGRATIONS as TASKS
+from danqing.tasks.durable import DurableTasks
 from danqing.tasks.memory import MemoryTasks
 
 LEDGER_FILE = "danqing.db"
+MIGRATIONS = {**TASKS, **books.MIGRATIONS, **OVERRULINGS, **TENANTS}
 OFFERED_IN = {"cn-beijing": "beijing", "ap-southeast-1": "singapore"}
 """How the catalog's offers call a region; others as they are."""
 
@@ -55,15 +57,31 @@ async def ledgers(settings: Settings, catalog: Catalog, clock: Clock, ids: Ids) 
         finally:
             db.close()
         return
-    migrations = {**MIGRATIONS, **books.MIGRATIONS, **OVERRULINGS, **TENANTS}
-    database = SqliteDatabase.open(folder_of(settings) / LEDGER_FILE, migrations)
+    database = await _opened(settings)
     try:
         await _offered(database, tariff)
         tasks = DurableTasks(database, clock, ids, partial(OpenBooks, tariff), **timed)
         await tasks.recover()
-        yield Ledgers(tasks=tasks, shelf=RowShelf(database), overrulings=RowOverrulings(database), money=database)
+        yield Ledgers(
+            tasks=tasks,
+            shelf=RowShelf(database),
+            overrulings=RowOverrulings(database),
+            money=database,
+            shared=database if database.shared else None,
+        )
     finally:
         await database.close()
+
+
+async def _opened(settings: Settings) -> Database:
+    url = settings.data.url.get_secret_value()
+    if not url:
+        return SqliteDatabase.open(folder_of(settings) / LEDGER_FILE, MIGRATIONS)
+    try:
+        from danqing.database.postgres import PostgresDatabase  # noqa: PLC0415  its library is an extra
+    except ImportError as error:
+        raise BadSettings("data.url needs the extra: install danqing[postgres]") from error
+    return await PostgresDatabase.open(url, MIGRATIONS)
 
 
 def tariff_of(settings: Settings, catalog: Catalog) -> Tariff:

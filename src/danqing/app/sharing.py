@@ -1,7 +1,7 @@
 """Whether the processes of a shared ledger have their files in one place: what one has drawn, another has to find."""
 
 from danqing.admission.shared import shared
-from danqing.app.files import folder_of
+from danqing.app.files import files_folder
 from danqing.core.clock import Ids
 from danqing.core.errors import NotFound
 from danqing.database.database import Database
@@ -18,13 +18,13 @@ async def check_files(settings: Settings, database: Database, storage: Objects, 
     mark = await missing_mark(database, storage, ids)
     if not mark:
         return
-    if settings.storage.url:
+    folder = files_folder(settings)
+    if folder is None:
         log.warning(SERVICE, message="other processes of this ledger may have another bucket", missing=mark)
         return
-    folder = folder_of(settings) / "files"
     raise BadSettings(
-        f"the files of this ledger do not lie in {folder}: have every process use one folder, mounted on each machine, "
-        f"or one bucket (storage.url). If it is the right one, make the empty file {folder / mark}."
+        f"the files of this ledger do not lie in {folder}: have every process use one folder, which each machine has "
+        f"mounted, or one bucket (storage.url). If it is the right one, make the empty file {folder / mark}."
     )
 
 

@@ -232,7 +232,9 @@ class Storage(Stage):
     """Where pictures, uploads and reference images lie."""
 
     url: str = Field(
-        default="", description="`s3://bucket/prefix` for a bucket; empty: the folder `files` in the data folder."
+        default="",
+        description="`s3://bucket/prefix` for a bucket, `file:///mnt/files` for a folder; empty: the folder `files` in "
+        "the data folder.",
     )
     endpoint: str = Field(default="", description="Address of an S3-compatible server; empty: the cloud's own.")
     region: str = Field(default="", description="The bucket's region.")
