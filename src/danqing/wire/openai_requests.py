@@ -26,8 +26,8 @@ STYLES = ("vivid", "natural")
 NOTHING: tuple[Said, ...] = (None, "", "auto")
 """Values that ask for nothing in particular."""
 FORMATS = {"png": "png", "jpeg": "jpeg", "jpg": "jpeg", "webp": "webp"}
-ENCODED = ("gpt-image-", "chatgpt-image-")
-"""Names by which clients expect base64 without asking for it."""
+ENCODED = "gpt-image-"
+"""How the names begin by which clients expect base64 without asking for it."""
 MOST_PREVIEWS = 3
 
 _SIZE = re.compile(r"([0-9]{1,5})x([0-9]{1,5})", re.ASCII)
