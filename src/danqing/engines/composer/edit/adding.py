@@ -128,6 +128,6 @@ def _lit(layer: Pixels, picture: Pixels) -> Pixels:
     light = np.array([max(1.0, float(channel)) for channel in picture.reshape(-1, 3).mean(axis=0)])
     tint = np.clip(light / light.mean(), 0.85, 1.15)
     gain = np.clip(0.82 + 0.36 * light.mean() / 255, 0.82, 1.0) * (1 + 0.5 * (tint - 1))
-    made = layer.copy()
-    made[..., :3] = np.minimum(layer[..., :3] * np.minimum(gain, 1.05), layer[..., 3:]).astype(np.uint8)
-    return made
+    tones = np.arange(256)[:, None] * np.append(np.minimum(gain, 1.05), 1)
+    shaded = cv2.LUT(layer, np.minimum(tones, 255).astype(np.uint8)[None])
+    return np.asarray(cv2.min(shaded, cv2.merge([layer[..., 3]] * 4)), np.uint8)

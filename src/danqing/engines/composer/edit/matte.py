@@ -34,9 +34,7 @@ def _linear_model(guide: Plane, mask: Plane, radius: int, epsilon: float = 1e-3)
 
 def laid_over(under: Pixels, over: Pixels, share: Plane) -> Pixels:
     """Return `over` where `share` (float32, 0 … 1) is 1, and `under` where it is 0."""
-    bytes_of = np.round(share * 255).astype(np.uint16)[..., None]
-    mixed = over.astype(np.uint16) * bytes_of + under.astype(np.uint16) * (255 - bytes_of) + 127
-    return (mixed // 255).astype(np.uint8)
+    return np.asarray(cv2.blendLinear(over, under, share, 1 - share), np.uint8)
 
 
 def held_back(mask: Plane, by: float) -> Plane:

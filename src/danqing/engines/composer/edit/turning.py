@@ -6,7 +6,7 @@ import numpy as np
 from danqing.core.job import Size
 from danqing.engines.composer.edit.frame import hazy
 from danqing.engines.composer.spec import Place
-from danqing.engines.composer.style.plane import Pixels, Plane
+from danqing.engines.composer.style.plane import Pixels, Plane, soft
 
 _CORNERS: dict[Place, tuple[float, float]] = {
     Place.TOP_LEFT: (0, 0),
@@ -86,7 +86,7 @@ def _softened(around: Pixels, dx: int, dy: int) -> Pixels:
     height, width = around.shape[:2]
     inner = np.zeros((height, width), np.float32)
     inner[dy : height - dy, dx : width - dx] = 1
-    reach = max(1.0, min(dx, dy) * 0.2)
-    share = np.clip(cv2.GaussianBlur(inner, (0, 0), reach) * 2 - 0.05, 0, 1)[..., None]
-    hazy = cv2.GaussianBlur(around, (0, 0), max(1.0, min(dx, dy) * 0.16))
-    return (around * share + hazy * (1 - share)).astype(np.uint8)
+    share = soft(inner, max(1.0, min(dx, dy) * 0.2))
+    share = np.clip(share * 2 - 0.05, 0, 1, out=share)
+    hazy = soft(around, max(1.0, min(dx, dy) * 0.16))
+    return np.asarray(cv2.blendLinear(around, hazy, share, 1 - share), np.uint8)
