@@ -35,8 +35,9 @@ class Streaming:
     finish: Callable[[Task], Awaitable[Sequence[str]]]
     """Return the pictures of a task that SUCCEEDED, in base64."""
     patience: float = PATIENCE
-    _steps: asyncio.Queue[Step] = field(default_factory=asyncio.Queue[Step], init=False)
-    _sent: Counter[int] = field(default_factory=Counter[int], init=False)
+    _shown: asyncio.Queue[tuple[int, bytes]] = field(default_factory=asyncio.Queue[tuple[int, bytes]], init=False)
+    """Unfinished pictures to send, each with its number among those of the same image."""
+    _taken: Counter[int] = field(default_factory=Counter[int], init=False)
     _watching: ExitStack = field(default_factory=ExitStack, init=False)
 
     def watch(self, task: Task) -> None:
@@ -72,27 +73,27 @@ class Streaming:
 
     async def _next(self, work: asyncio.Task[Task]) -> bytes | None:
         """Return the next event before the end; None at the end."""
-        step = asyncio.ensure_future(self._steps.get())
+        shown = asyncio.ensure_future(self._shown.get())
         try:
-            await asyncio.wait((work, step), timeout=self.patience, return_when=asyncio.FIRST_COMPLETED)
-            if step.done():
-                return await self._partial(step.result())
+            await asyncio.wait((work, shown), timeout=self.patience, return_when=asyncio.FIRST_COMPLETED)
+            if shown.done():
+                return await self._partial(*shown.result())
             return None if work.done() else openai_answers.WAITING
         finally:
-            step.cancel()
+            shown.cancel()
 
     async def _last(self, task: Task) -> Sequence[bytes]:
         return openai_answers.completed(self.stream, task, await self.finish(task), self.wishes)
 
-    async def _partial(self, step: Step) -> bytes:
-        shown = await anyio.to_thread.run_sync(encoded, step.preview or b"", self.wishes)
-        number = self._sent[step.number]
-        self._sent[step.number] += 1
-        return openai_answers.partial(self.stream, number, shown, self.wishes, self.clock.now())
+    async def _partial(self, number: int, preview: bytes) -> bytes:
+        picture = await anyio.to_thread.run_sync(encoded, preview, self.wishes)
+        return openai_answers.partial(self.stream, number, picture, self.wishes, self.clock.now())
 
     def _take(self, step: Step) -> None:
-        if step.preview is not None:
-            self._steps.put_nowait(step)
+        number = self._taken[step.number]
+        if step.preview is not None and number < self.wishes.previews:
+            self._taken[step.number] += 1
+            self._shown.put_nowait((number, step.preview))
 
     def _leave(self, work: asyncio.Task[Task]) -> None:
         self._watching.close()
