@@ -1,4 +1,4 @@
-"""Two accounts and eight clients against one server, for a minute: nothing goes over a limit, and nothing is lost."""
+"""Two accounts and eight clients against one server or several, for a minute: nothing over a limit, nothing lost."""
 
 import asyncio
 import itertools
@@ -7,16 +7,18 @@ import sqlite3
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import uvloop
 
 from bench.table import Row
 from danqing.app.ledgers import LEDGER_FILE
+from danqing.database.postgres_session import Session
 from tests.live import Live
 from tests.service import ASYNC, T2I, fake_models
 
@@ -94,28 +96,47 @@ def rows() -> list[Row]:
     ]  # fmt: skip
 
 
-def hammered(folder: Path, seconds: float) -> Found:
-    """Hammer a server for so long, let it end what it accepted, and look into its ledger."""
-    settings = {"engines__processes": 8, "limits__submissions_per_second": "documented", "log__level": "error"}
-    with (
-        Live(folder / "data", engines__models_file=fake_models(folder), **settings) as server,
-        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
-    ):
-        answers = runner.run(_hammer(server, seconds))
-        server.terminate()
-    with closing(sqlite3.connect(folder / "data" / LEDGER_FILE)) as db:
-        return _look(db, answers)
+def hammered(folder: Path, seconds: float, *, ledger: str = "", servers: int = 1) -> Found:
+    """Hammer servers for so long, let them end what they accepted, and look into their ledger.
+
+    Without a `ledger`, the address of a database that several can share, the one server has its own file.
+    """
+    settings = {
+        "engines__processes": 8,
+        "engines__models_file": fake_models(folder),
+        "limits__submissions_per_second": "documented",
+        "log__level": "error",
+        "data__url": ledger,
+        "storage__url": f"file://{folder / 'files'}",
+    }
+    with ExitStack() as stack:
+        live = [stack.enter_context(Live(folder / f"data-{number}", **settings)) for number in range(servers)]
+        runner = stack.enter_context(asyncio.Runner(loop_factory=uvloop.new_event_loop))
+        answers = runner.run(_hammer(live, seconds))
+        for server in live:
+            server.terminate()
+    if ledger:
+        session = Session(ledger, "danqing hammer")
+        session.connect()
+        try:
+            return _look(lambda query: session.execute(query).fetchall(), answers)
+        finally:
+            session.close()
+    with closing(sqlite3.connect(folder / "data-0" / LEDGER_FILE)) as db:
+        db.row_factory = sqlite3.Row
+        return _look(lambda query: db.execute(query).fetchall(), answers)
 
 
-async def _hammer(server: Live, seconds: float) -> Answers:
+async def _hammer(servers: Sequence[Live], seconds: float) -> Answers:
     answers = Answers()
-    token = (server.folder / "admin-token").read_text().strip()
+    token = (servers[0].folder / "admin-token").read_text().strip()
     async with httpx.AsyncClient(
-        base_url=server.origin, headers={"Authorization": f"Bearer {token}"}, timeout=60
+        base_url=servers[0].origin, headers={"Authorization": f"Bearer {token}"}, timeout=60
     ) as http:
         keys = await _keys(http)
         ends = time.monotonic() + seconds
-        clients = [_client(server.origin, account, key, ends, answers) for account, key in keys]
+        at = itertools.cycle(server.origin for server in servers)
+        clients = [_client(next(at), account, key, ends, answers) for account, key in keys]
         await asyncio.gather(*clients)
         while await _left(http):  # noqa: ASYNC110  the server is another process
             await asyncio.sleep(0.2)
@@ -140,6 +161,8 @@ async def _client(origin: str, account: str, key: str, ends: float, answers: Ans
     lanes = [lane for lane in LANES if lane.account == account]
     headers = {"Authorization": f"Bearer {key}"}
     async with httpx.AsyncClient(base_url=origin, headers=headers, timeout=60) as http:
+        while (await http.get("/api/v1/tasks")).status_code == 401:
+            """The key was made at another server, and is not known here yet."""
         for turn, lane, mood in zip(itertools.count(), itertools.cycle(lanes), itertools.cycle(MOODS), strict=False):
             if time.monotonic() > ends:
                 return
@@ -171,10 +194,9 @@ def _good(answer: httpx.Response) -> httpx.Response:
     return answer
 
 
-def _look(db: sqlite3.Connection, answers: Answers) -> Found:
-    db.row_factory = sqlite3.Row
-    accounts = dict(db.execute("SELECT name, CAST(id AS TEXT) FROM account").fetchall())
-    tasks = db.execute("SELECT * FROM task ORDER BY submitted").fetchall()
+def _look(found: Callable[[str], Sequence[Any]], answers: Answers) -> Found:
+    accounts = {row["name"]: row["id"] for row in found("SELECT name, CAST(id AS TEXT) AS id FROM account")}
+    tasks = found("SELECT * FROM task ORDER BY submitted")
     of = {
         lane: [task for task in tasks if (task["account"], task["model"]) == (accounts[lane.account], lane.model)]
         for lane in LANES
@@ -187,7 +209,7 @@ def _look(db: sqlite3.Connection, answers: Answers) -> Found:
         busiest={lane: _busiest(theirs) for lane, theirs in of.items()},
         lost=sorted(((Counter(answers.accepted) - ended) + (ended - Counter(answers.accepted))).elements()),
         drawn=sum("key" in picture for outcome in good for picture in outcome["pictures"]),
-        counted=db.execute("SELECT coalesce(sum(images), 0) FROM usage").fetchone()[0],
+        counted=found("SELECT coalesce(sum(images), 0) AS images FROM usage")[0]["images"],
     )
 
 
