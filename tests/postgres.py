@@ -64,11 +64,11 @@ class Server:
         self.do(EMPTY.format(name=name))
         return ledger
 
-    def do(self, script: str) -> None:
+    def do(self, script: str, database: str = "postgres") -> None:
         """Run a script from outside."""
 
         async def do() -> None:
-            connection = await asyncpg.connect(self.url)
+            connection = await asyncpg.connect(self.url, database=database)
             await connection.execute(script)
             await connection.close()
 

@@ -37,6 +37,8 @@ class PostgresDatabase:
     shared = True
 
     def __init__(self, url: str, name: str, writing: Session, *, own_time: bool) -> None:
+        self.name = name
+        """What the server knows the process by: the `application_name` of all its sessions."""
         self._queue, self._listeners = Queue(), Listeners()
         self._writer = Writer(writing, self._queue, self._listeners, own_time=own_time)
         self._ear = Ear(url, name, self._listeners, lambda: writing.pid)
