@@ -142,7 +142,8 @@ def _peak() -> float:
 
 def _beside(told: list[str]) -> float:
     """Return how much more two processes draw than one: best against best, one and two by turns."""
-    alone, both = (min(times) for times in zip(*((_together(1, told), _together(2, told)) for _ in range(ROUNDS))))
+    turns = [(_together(1, told), _together(2, told)) for _ in range(ROUNDS)]
+    alone, both = (min(times) for times in zip(*turns, strict=True))
     return 2 * alone / both
 
 

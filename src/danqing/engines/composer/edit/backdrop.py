@@ -33,10 +33,9 @@ def blurred_behind(picture: Pixels, cutout: Cutout, amount: float) -> Behind:
 def _lens(picture: Pixels, behind: Plane, sigma: float) -> Pixels:
     """Return the background blurred by itself, so that nothing of the subject bleeds into it."""
     weight = np.maximum(behind, 0.004).astype(np.float32)
-    total = soft(cv2.multiply(picture, cv2.merge([weight, weight, weight]), dtype=cv2.CV_32F), sigma)
     share = soft(weight, sigma)
-    made = cv2.divide(total, cv2.merge([share, share, share]))
-    return np.clip(made, 0, 255).astype(np.uint8)
+    shares = (soft(cv2.multiply(channel, weight, dtype=cv2.CV_32F), sigma) for channel in cv2.split(picture))
+    return np.asarray(cv2.merge([cv2.divide(one, share, dtype=cv2.CV_8U) for one in shares]), np.uint8)
 
 
 def _about_middle(picture: Pixels) -> Plane:

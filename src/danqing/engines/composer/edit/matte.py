@@ -17,10 +17,11 @@ def refined(picture: Pixels, mask: Plane) -> Plane:
     rough = cv2.resize(mask.astype(np.float32), half, interpolation=cv2.INTER_CUBIC)
     slope, offset = _linear_model(guide, rough, max(2, round(0.004 * max(height, width))))
     full = (width, height)
-    slope = cv2.resize(slope, full, interpolation=cv2.INTER_LINEAR)
-    offset = cv2.resize(offset, full, interpolation=cv2.INTER_LINEAR)
-    soft = slope * (gray(picture).astype(np.float32) / 255) + offset
-    return np.clip((soft - 0.18) / 0.64, 0, 1).astype(np.float32)
+    soft = cv2.multiply(gray(picture), cv2.resize(slope, full), scale=1 / 255, dtype=cv2.CV_32F)
+    soft += cv2.resize(offset, full)
+    soft -= 0.18
+    soft /= 0.64
+    return np.clip(soft, 0, 1, out=soft)
 
 
 def _linear_model(guide: Plane, mask: Plane, radius: int, epsilon: float = 1e-3) -> tuple[Plane, Plane]:
