@@ -203,7 +203,7 @@ async def _live(server: postgres.Server, url: str) -> Lived:
         await connection.fetch("SELECT * FROM usage"),
     )
     await connection.close()
-    return Lived(doomed, other, tasks, used, quota)
+    return Lived(doomed, other, [dict(one.items()) for one in tasks], [dict(one.items()) for one in used], quota)
 
 
 def test_two_processes_give_one_account_no_image_more_than_it_has(lived: Lived) -> None:
