@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 from danqing.core.job import Size
 from danqing.engines.composer.compose import compose
+from danqing.engines.composer.drawn import ignored, understood
 from danqing.engines.composer.parse import extend, read
 
 GALLERY = Path(__file__).parents[1] / "tests" / "gallery" / "prompts.toml"
@@ -21,12 +22,14 @@ DRAWN = Size(width=768, height=768)
 def cell(name: str, row: dict[str, str], seed: int) -> Image.Image:
     """Return one picture above its caption."""
     spec = extend(read(row["prompt"], row.get("negative", ""), row.get("style", "")), seed)
-    picture = Image.fromarray(compose(spec, DRAWN, seed).pixels).resize((CELL, CELL), Image.Resampling.LANCZOS)
+    made = compose(spec, DRAWN, seed)
+    picture = Image.fromarray(made.pixels).resize((CELL, CELL), Image.Resampling.LANCZOS)
     framed = Image.new("RGB", (CELL, CELL + CAPTION), "white")
     framed.paste(picture, (0, 0))
-    told = f"{name}\n" + ascii_only("; ".join(spec.understood) or "nothing understood")
-    if spec.ignored:
-        told += "\nignored: " + ascii_only(", ".join(spec.ignored))
+    told = f"{name}\n" + ascii_only("; ".join(understood(spec, made.drawn)) or "nothing understood")
+    lost = ignored(spec, made.drawn)
+    if lost:
+        told += "\nignored: " + ascii_only(", ".join(lost))
     lines = [line[start : start + 68] for line in told.splitlines() for start in range(0, max(1, len(line)), 68)]
     ImageDraw.Draw(framed).multiline_text((6, CELL + 4), "\n".join(lines[:4]), fill="#222222", spacing=2)
     return framed

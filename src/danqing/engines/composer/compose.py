@@ -6,6 +6,7 @@ from random import Random
 import cv2
 
 from danqing.core.job import Size
+from danqing.engines.composer.drawn import as_drawn
 from danqing.engines.composer.ink import Pixels
 from danqing.engines.composer.layout.arrange import arrange
 from danqing.engines.composer.layout.scene import Node
@@ -21,6 +22,8 @@ class Composition:
 
     pixels: Pixels
     """RGB, (height, width, 3)."""
+    drawn: Spec
+    """What is seen: the Spec, cut down to what came to be painted."""
     texts: tuple[Node, ...] = ()
     """The lettering, each with its box."""
 
@@ -37,7 +40,7 @@ def compose(spec: Spec, size: Size, seed: int) -> Composition:
     """
     key = dice_key(spec, seed)
     scene = arrange(spec, size, Random(key))
-    return Composition(pixels=paint(scene, key), texts=scene.texts)
+    return Composition(pixels=paint(scene, key), drawn=as_drawn(spec, scene), texts=scene.texts)
 
 
 def dice_key(spec: Spec, seed: int) -> str:

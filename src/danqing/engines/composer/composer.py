@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from danqing.core.errors import EngineRejected
-from danqing.core.image import Image
+from danqing.core.image import Failure, Image
 from danqing.core.job import Job, Kind
 from danqing.core.progress import Report, Step, unheard
 from danqing.engines.composer.compose import Composition, compose
@@ -16,6 +16,7 @@ from danqing.engines.composer.parse import read
 from danqing.engines.composer.parse.describing import describe
 from danqing.engines.composer.parse.extending import extend
 from danqing.engines.composer.signature import NAME, notes, signed, whole
+from danqing.engines.composer.spec import Spec
 from danqing.engines.engine import Drawing
 
 
@@ -38,15 +39,19 @@ class Composer:
         if job.size is None:
             raise EngineRejected("size is missing.")
         spec = read(job.prompt, job.negative_prompt, job.style, job.prompt_extend)
-        seeds = range(job.seed, job.seed + job.n)
-        asked = [extend(spec, seed) if job.prompt_extend else spec for seed in seeds]
-        made = [compose(one, job.size, seed) for one, seed in zip(asked, seeds, strict=True)]
-        images = tuple(_image(composition, job, seed) for composition, seed in zip(made, seeds, strict=True))
-        drawn = made[0].drawn
+        images: list[Image | Failure] = []
+        told: list[tuple[Spec, Spec]] = []
+        for number, seed in enumerate(range(job.seed, job.seed + job.n)):
+            report(Step(number, job.n))
+            asked = extend(spec, seed) if job.prompt_extend else spec
+            made = compose(asked, job.size, seed)
+            told.append((asked, made.drawn))
+            images.append(_image(made, job, seed))
+        asked, drawn = told[0]
         return Drawing(
-            images=images,
+            images=tuple(images),
             actual_prompt=describe(drawn) if job.prompt_extend else None,
-            notes=notes(understood(asked[0], drawn), ignored(asked[0], drawn)),
+            notes=notes(understood(asked, drawn), ignored(asked, drawn)),
         )
 
 

@@ -3,7 +3,7 @@
 import functools
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -53,6 +53,7 @@ ASPECTS = {
     "creature": 0.74,
     "robot": 0.66,
     "bird": 1.7,
+    "curled": 1.55,
     "cloud": 2.1,
     "rainbow": 2.0,
     "aurora": 2.4,
@@ -89,8 +90,30 @@ ASPECTS = {
 }
 """Width over height of what the painters paint."""
 
+WHOLE = frozenset("🏃💃🕺🧘🚴🏄🏂🤸🧍🚶🧗🏊🤖👽👫🧚🥷🧜👼🦸🧛🤺🏇") | {"⛷️", "👨‍👩‍👧", "🧜‍♀️"}
+"""Emoji of people that show more than head and shoulders, or that no clothes would suit: they are drawn as they are."""
+
 FACES = frozenset("👽🦊🐺🐻🐼🦁🐯🐨🐸🐵🐮🐷🐭🐹🐰🐱🐶🦝🐴🦄🐲🫎") | {"🐻‍❄️"}
 """Emoji that are heads only: they get a body to stand on."""
+
+
+SEATED = {
+    "dog": "🐶",
+    "cat": "🐱",
+    "rabbit": "🐰",
+    "tiger": "🐯",
+    "horse": "🐴",
+    "cow": "🐮",
+    "pig": "🐷",
+    "mouse": "🐭",
+    "monkey": "🐵",
+}
+"""Animals whose emoji stands, by the head of theirs that gets a sitting body."""
+CURLED = frozenset(
+    "dog poodle cat rabbit fox wolf bear polarbear panda redpanda tiger lion leopard raccoon hamster mouse squirrel "
+    "koala deer sheep otter".split()
+)
+"""Animals that sleep curled up."""
 
 
 @functools.cache
@@ -120,6 +143,15 @@ def _emoji_names() -> dict[str, Noun]:
 
 def _named(row: list[Any]) -> Noun:
     return Noun(key=f"{EMOJI}{row[3]}", glyph=str(row[0]), kind=str(row[1]), height=float(row[2]))
+
+
+def posed(thing: Noun, pose: str) -> Noun:
+    """Return what a noun looks like in a pose: a dog that sits has another body than one that stands."""
+    if pose == "sitting" and thing.key in SEATED:
+        return replace(thing, glyph=SEATED[thing.key])
+    if pose == "sleeping" and thing.key in CURLED:
+        return replace(thing, painter="curled", height=thing.height * 0.62)
+    return thing
 
 
 def noun(key: str) -> Noun | None:

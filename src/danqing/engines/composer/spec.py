@@ -82,7 +82,7 @@ class Verb(StrEnum):
     BESIDE = "beside"
     BEHIND = "behind"
     FRONT = "front"
-    HOLDING = "holding"
+    HELD = "held"  # by the other: a balloon is held by a girl, who may stand beside somebody all the same
     RIDING = "riding"
     BETWEEN = "between"
 
@@ -131,8 +131,10 @@ class Subject:
     person: Person | None = None
     verb: Verb | None = None
     other: int | None = None
-    """With `verb`: the index in `Spec.subjects` of what it is on, under, holding … (never a cycle)."""
+    """With `verb`: the index in `Spec.subjects` of what it is on, under, held by … (never a cycle)."""
     place: Place = Place.ANYWHERE
+    pose: str = ""
+    """What an animal does, where that can be shown: a key of `does` in `data/people.toml`."""
     added: bool = False
     """True for fitting detail that `extend` put in: the prompt did not name it."""
 
@@ -149,6 +151,8 @@ class Spec:
 
     A scene is the backdrop alone: suns, clouds, birds, flowers and the like are `subjects`.
     """
+    home: bool = False
+    """Whether the scene is only where the subjects are at home: the prompt named none."""
     time: str = "day"  # day, dawn, sunset, night
     weather: frozenset[str] = frozenset()  # rain, snow, fog, wind
     style: str = ""
@@ -162,7 +166,5 @@ class Spec:
     """Nouns, colours, scenes, styles and sorts of things (`people`, `animals` …) that are not wanted."""
     extend: bool = True
     """Whether fitting detail may be added (clouds, flowers, sun, props)."""
-    understood: tuple[str, ...] = ()
-    """`dog*3`, `scene=meadow`, `texts=4` …: for `X-Composer-Understood`."""
     ignored: tuple[str, ...] = ()
-    """Words of the prompt that nothing was made of: for `X-Composer-Ignored`."""
+    """Words of the prompt that nothing was made of. What was understood is told of the picture: `drawn.understood`."""

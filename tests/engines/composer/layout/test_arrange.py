@@ -182,7 +182,7 @@ def test_under_the_moon_is_on_the_ground_with_the_moon_in_the_sky(light: str) ->
 
 
 def test_who_holds_a_thing_has_it_in_hand() -> None:
-    spec = Spec(prompt="x", subjects=(Subject(noun="girl", verb=Verb.HOLDING, other=1), Subject(noun="balloon")))
+    spec = Spec(prompt="x", subjects=(Subject(noun="girl"), Subject(noun="balloon", verb=Verb.HELD, other=0)))
     scene = arranged(spec, "1024*1024")
     girl = next(n for n in scene.nodes if n.params.kind == "girl")
     assert girl.params.holds == "🎈"

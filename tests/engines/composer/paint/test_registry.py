@@ -16,7 +16,7 @@ from danqing.engines.composer.paint.pen import Pen
 from danqing.engines.composer.paint.registry import GROUNDS, PAINTERS
 from danqing.engines.composer.spec import Person
 
-PLACELESS = {"rainfall", "snowfall", "fogfall", "windfall", "lettering"}
+PLACELESS = {"shade", "rainfall", "snowfall", "fogfall", "windfall", "lettering"}
 
 
 def painted_ground(name: str, air: Air, seed: int = 1, size: tuple[int, int] = (160, 120)) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The gallery: every prompt of tests/gallery/prompts.toml is read as its Spec in tests/gallery/specs says.
+"""The gallery: every prompt of tests/gallery/prompts.toml is read, and drawn with seed 1, as tests/gallery/specs says.
 
 `UPDATE_SPECS=1 pytest tests/engines/composer/parse/test_gallery.py` writes them anew; look at the difference.
 """
@@ -8,14 +8,20 @@ import os
 import tomllib
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
+from danqing.core.job import Size
+from danqing.engines.composer.compose import dice_key
+from danqing.engines.composer.drawn import as_drawn, ignored, understood
+from danqing.engines.composer.layout.arrange import arrange
 from danqing.engines.composer.parse import describe, read
 from danqing.engines.composer.spec import Layout, Spec
 
 GALLERY = Path(__file__).parents[3] / "gallery"
+SQUARE = Size(width=1328, height=1328)
 PROMPTS: dict[str, dict[str, str]] = tomllib.loads((GALLERY / "prompts.toml").read_text("utf-8"))
 
 
@@ -31,7 +37,10 @@ def plain(value: Any) -> Any:
 
 def golden(row: dict[str, str]) -> str:
     spec = read(row["prompt"], row.get("negative", ""), row.get("style", ""))
-    told = {**plain(spec), "description": describe(spec)}
+    scene = arrange(spec, SQUARE, Random(dice_key(spec, 1)))
+    drawn = as_drawn(spec, scene)
+    told = {**plain(spec), "understood": list(understood(spec, drawn)), "ignored": list(ignored(spec, drawn))}
+    told["description"] = describe(drawn)
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -8,13 +8,14 @@ import numpy as np
 
 from danqing.core.errors import EngineRejected
 from danqing.core.job import Job, Size
+from danqing.engines.composer.drawn import ignored, understood
 from danqing.engines.composer.edit.adding import scattered
 from danqing.engines.composer.edit.editing import Edited
 from danqing.engines.composer.edit.frame import covering, fitted, hazy
 from danqing.engines.composer.edit.guessing import style_of
 from danqing.engines.composer.edit.matte import laid_over
 from danqing.engines.composer.edit.palette import in_colors_of
-from danqing.engines.composer.edit.scenery import painted
+from danqing.engines.composer.edit.scenery import composed, painted
 from danqing.engines.composer.edit.styling import restyled
 from danqing.engines.composer.edit.subject import cut_out
 from danqing.engines.composer.nouns import noun
@@ -86,15 +87,16 @@ def restyle(job: Job, reference: Pixels, seed: int) -> Edited:
     size = _size(job)
     spec = read(job.prompt, job.negative_prompt, job.style, job.prompt_extend)
     style = spec.style or style_of(reference)
-    drawn = painted(spec, size, seed)
+    made = composed(spec, size, seed)
+    drawn = made.pixels
     if style != spec.style:
         styled = painted(replace(spec, style=style), size, seed)
         drawn = np.asarray(cv2.addWeighted(styled, job.ref_strength, drawn, 1 - job.ref_strength, 0), np.uint8)
     return Edited(
         picture=in_colors_of(drawn, covering(reference, size), job.ref_strength),
-        done=("restyle", f"style={style}", *spec.understood),
-        ignored=spec.ignored,
-        description=describe(replace(spec, style=style)),
+        done=("restyle", f"style={style}", *understood(spec, made.drawn)),
+        ignored=ignored(spec, made.drawn),
+        description=describe(replace(made.drawn, style=style)),
     )
 
 

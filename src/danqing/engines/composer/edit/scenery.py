@@ -6,7 +6,7 @@ import numpy as np
 
 from danqing.core.job import Size
 from danqing.engines.composer.color import rgb
-from danqing.engines.composer.compose import compose
+from danqing.engines.composer.compose import Composition, compose
 from danqing.engines.composer.edit.frame import resized
 from danqing.engines.composer.nouns import hue
 from danqing.engines.composer.spec import Layout, Spec
@@ -20,11 +20,17 @@ _SMALLEST, _LONGEST = 64, 2048
 
 def painted(spec: Spec, size: Size, seed: int) -> Pixels:
     """Return what a Spec describes, as RGB of exactly `size`."""
+    return composed(spec, size, seed).pixels
+
+
+def composed(spec: Spec, size: Size, seed: int) -> Composition:
+    """Return what a Spec describes, of exactly `size`, and what came to be seen of it."""
     least = min(size.width, size.height)
     if least >= _SMALLEST:
-        return compose(spec, size, seed).pixels
+        return compose(spec, size, seed)
     width, height = (min(_LONGEST, round(side * _SMALLEST / least)) for side in (size.width, size.height))
-    return resized(compose(spec, Size(width=width, height=height), seed).pixels, size.width, size.height)
+    made = compose(spec, Size(width=width, height=height), seed)
+    return replace(made, pixels=resized(made.pixels, size.width, size.height))
 
 
 def behind(spec: Spec, size: Size, seed: int) -> Pixels:

@@ -9,7 +9,7 @@ from danqing.engines.composer.parse.naming import (
     counted,
     first_word,
     phrases,
-    scene_name,
+    scene_words,
     spelled,
     style_name,
 )
@@ -85,5 +85,5 @@ def _shown(spec: Spec, action: Action, column: str) -> list[str]:
     if action is Action.WEATHER:
         words = phrases(column)
         return [words["time"][spec.time]] * (spec.time != "day") + [words["weather"][w] for w in sorted(spec.weather)]
-    scene = [scene_name(spec.scene, column)] if spec.scene and action is not Action.ADD else []
+    scene = [scene_words(spec.scene, column)] if spec.scene and action is not Action.ADD else []
     return scene + [counted(s.noun, s.count, "", column) for s in spec.subjects if not s.added]

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from danqing.engines.composer.layout.box import Box, standing
-from danqing.engines.composer.layout.cast import Actor
+from danqing.engines.composer.layout.cast import Actor, Cast
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.layout.stage import STAGES
-from danqing.engines.composer.layout.stand import Pose, painter_of, params_of
+from danqing.engines.composer.layout.stand import Pose, painter_of, params_of, seen_of
 
 TRIES = 60
+CROWD = 10
+"""Of those for whom a template has no place, so many at most find one."""
 LARGE = {
     "sun": 0.20,
     "moon": 0.17,
@@ -27,6 +29,9 @@ LARGE = {
     "phoenix": 0.3,
     "helicopter": 0.15,
     "ufo": 0.14,
+    "window": 0.3,
+    "framed_picture": 0.2,
+    "mirror": 0.2,
 }
 """Shares of the canvas's shorter side, for what has a size of its own in the sky."""
 HANGING = frozenset({"lantern", "windchime", "carpstreamer"})
@@ -52,7 +57,8 @@ def far(draft: Draft, actors: Sequence[Actor], *, crowded: bool) -> list[Pose]:
         box = standing(x, base, tall * actor.noun.aspect, tall)
         if actor.subject.added and any(box.overlap(p.box) > 0.3 * box.w * box.h for p in poses):
             continue
-        node = draft.add(painter_of(actor), box, z=base - f.h, params=params_of(actor, flip=draft.rng.random() < 0.5))
+        params = params_of(actor, flip=draft.rng.random() < 0.5)
+        node = draft.show(painter_of(actor), box, seen_of(actor), z=base - f.h, params=params)
         draft.taken.append(box)
         poses.append(Pose(actor=actor, box=box, node=node))
     return poses
@@ -69,13 +75,13 @@ def heap(draft: Draft, actors: Sequence[Actor], poses: Sequence[Pose]) -> None:
         side, k = (-1 if i % 2 else 1), i // 2
         x = f.cx + side * (step * (k + 0.5) + draft.rng.uniform(-0.1, 0.1) * step)
         base = line - (k % 2) * tall * 0.28
-        box = standing(x, base, tall * actor.noun.aspect, tall)
-        draft.add(painter_of(actor), box, z=base - f.h * 0.2, params=params_of(actor))
+        box = standing(x, base, tall * actor.noun.aspect, tall).kept_in(f)
+        draft.show(painter_of(actor), box, seen_of(actor), z=base - f.h * 0.2, params=params_of(actor))
         draft.taken.append(box)
 
 
-def props(draft: Draft, actors: Sequence[Actor], poses: Sequence[Pose]) -> None:
-    """Stand fitting detail where it hides nobody, at the sides first; what finds no place is left out."""
+def props(draft: Draft, actors: Sequence[Actor], poses: Sequence[Pose], behind: float = 0.1) -> None:
+    """Stand things where they hide nobody, at the sides first; detail that finds no place is left out."""
     f = draft.frame
     grown = min(f.h * 0.34, f.w * 0.5)
     seen = [p.box for p in poses] + [n.box for n in draft.written]
@@ -87,11 +93,21 @@ def props(draft: Draft, actors: Sequence[Actor], poses: Sequence[Pose]) -> None:
             x = f.cx + side * f.w * draft.rng.uniform(0.28, 0.46)
             base = draft.floor - f.h * draft.rng.uniform(0.03, 0.12)
             box = standing(x, base, tall * actor.noun.aspect, tall).kept_in(Box(0, 0, f.w, f.h))
-            if all(box.overlap(b) < 0.10 * box.w * box.h for b in seen):
+            last = attempt == 23 and not actor.subject.added
+            if last or all(box.overlap(b) < 0.10 * box.w * box.h for b in seen):
                 seen.append(box)
                 draft.taken.append(box)
-                draft.add(painter_of(actor), box, z=base - f.h * 0.1, params=params_of(actor, flip=side > 0))
+                params = params_of(actor, flip=side > 0)
+                draft.show(painter_of(actor), box, seen_of(actor), z=base - f.h * behind, params=params)
                 break
+
+
+def the_rest(draft: Draft, found: Cast, poses: Sequence[Pose] = ()) -> None:
+    """Place whoever a template has no place for: small, at the sides and in the air, so that nobody is lost."""
+    grouped = [actor for group in (*found.front, *found.afloat) for actor in group.all]
+    standing_ = [*grouped, *(thing for actor in grouped for thing in actor.hands), *found.heap, *found.far]
+    props(draft, standing_[:CROWD] + found.props, poses, behind=-0.1)
+    aloft(draft, found.lofty)
 
 
 def aloft(draft: Draft, actors: Sequence[Actor], *, alone: bool = False) -> None:
@@ -111,7 +127,7 @@ def aloft(draft: Draft, actors: Sequence[Actor], *, alone: bool = False) -> None
         params = replace(params, raised=actor.noun.key not in FLAT)
         if actor.noun.key == "cloud":
             params = _clouded(draft, params)
-        draft.add(painter_of(actor), box, z=-2 * draft.frame.h, params=params)
+        draft.show(painter_of(actor), box, seen_of(actor, "flying"), z=-2 * draft.frame.h, params=params)
 
 
 def _hangs(draft: Draft, actor: Actor) -> bool:
@@ -133,6 +149,8 @@ def _tall(draft: Draft, actor: Actor, *, alone: bool) -> float:
         share = LARGE[actor.noun.key] * actor.subject.scale
         return unit * share * (1.5 if alone and share < 0.3 else 1.0)
     share = max(0.028, actor.tall * 0.16) * draft.rng.uniform(0.75, 1.25)
+    if actor.subject.pose == "flying":
+        share = max(0.2, actor.tall * 0.26)
     if alone and not actor.subject.added:
         few = actor.subject.count <= 2
         share = max(share * 2.6, 0.24) if few else share * (1.7 if actor.subject.count <= 6 else 1.35)

@@ -1,10 +1,10 @@
 """Who is in the picture: subjects sorted by where they belong, and bound into groups by their relations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from danqing.engines.composer.layout.draft import Draft
-from danqing.engines.composer.nouns import Noun, noun
+from danqing.engines.composer.nouns import Noun, noun, posed
 from danqing.engines.composer.spec import Subject, Verb
 
 FAR = frozenset({"building", "plant"})
@@ -15,6 +15,8 @@ MANY = 3
 """From this count on, things that are no people or animals lie about behind those who are."""
 BUILT_IN = frozenset({"framed_picture", "window", "door", "curtain"})
 """What rooms have anyway; out of doors it is not added of one's own accord."""
+HUNG = frozenset({"framed_picture", "window", "mirror"})
+"""What hangs on a wall, where there is one."""
 VARIETY = {"animal": 0.14, "person": 0.05}
 """How much smaller than its siblings one may be."""
 CUT = frozenset({"sunflower", "rose", "tulip", "flower", "bouquet", "lotus", "sakura", "lily", "hibiscus"})
@@ -23,8 +25,11 @@ PERCHES = frozenset({"moon", "fullmoon", "cloud", "rainbow", "hotairballoon", "r
 """What in the sky others may be on."""
 WATERFOWL = frozenset({"swan", "duck", "goose"})
 TABLES = frozenset({"table", "desk", "counter"})
-TYING = frozenset({Verb.ON, Verb.RIDING, Verb.UNDER, Verb.BEHIND, Verb.FRONT})
-"""Relations that say where somebody stands; who is beside or between others just stands with them."""
+TYING = frozenset({Verb.ON, Verb.RIDING, Verb.UNDER, Verb.BEHIND, Verb.FRONT, Verb.HELD})
+"""Relations that say where something is; who is beside or between others just stands with them."""
+HANDS = 2
+Known = dict[int, tuple[Subject, Noun]]
+"""Subjects without a place, with what they look like, by their index in the Spec."""
 AIRBORNE = frozenset({"balloon", "kite", "plane", "helicopter", "hot_air_balloon", "ufo", "drone"})
 
 
@@ -42,6 +47,16 @@ class Actor:
     """Picks among the colours of its kind."""
     bears: str = ""
     """The emoji of what is in it or in its hand."""
+    borne: tuple[int, ...] = ()
+    """Indexes in `Spec.subjects` of what `bears` draws."""
+
+    hands: "tuple[Actor, ...]" = ()
+    """What it holds."""
+
+    @property
+    def shows(self) -> tuple[int, ...]:
+        """The subjects that are seen where it is painted."""
+        return (self.index, *self.borne)
 
     @property
     def wide(self) -> float:
@@ -55,6 +70,16 @@ class Group:
 
     lead: Actor
     tied: list[tuple[Verb, Actor]] = field(default_factory=list[tuple[Verb, Actor]])
+
+    @property
+    def all(self) -> tuple[Actor, ...]:
+        """Everybody in it, the lead first."""
+        return (self.lead, *(actor for _, actor in self.tied))
+
+    def change(self, into: Callable[[Actor], Actor]) -> None:
+        """Put what `into` makes of everybody in their places."""
+        self.tied = [(verb, into(actor)) for verb, actor in self.tied]
+        self.lead = into(self.lead)
 
 
 @dataclass(slots=True)
@@ -71,24 +96,25 @@ class Cast:
     far: list[Actor] = field(default_factory=list[Actor])
     lofty: list[Actor] = field(default_factory=list[Actor])
 
+    @property
+    def everybody(self) -> list[Actor]:
+        """All actors, but for what is in hands."""
+        grouped = [actor for group in (*self.front, *self.afloat) for actor in group.all]
+        return [*grouped, *self.heap, *self.props, *self.far, *self.lofty]
+
 
 def cast(draft: Draft) -> Cast:
     """Sort the subjects that have no place yet; who is tied to another goes with that one."""
-    known = {i: (s, n) for i, s in draft.subjects if (n := noun(s.noun)) is not None and _wanted(draft, s.noun)}
-    tied = {
-        i
-        for i, (s, _) in known.items()
-        if s.verb in TYING and s.other in known and s.other != i and _bears(known[s.other][1], s.verb)
-    }
-    tied |= _held(known)
+    known = {i: (s, n) for i, s in draft.subjects if (n := noun(s.noun)) is not None and _wanted(draft, s)}
+    tied = [i for i in known if _is_tied(known, i) and not _leads_back(known, i)]
     found = Cast()
     for index, (subject, thing) in known.items():
-        if index in tied and not _leads_back(known, index):
+        if index in tied:
             continue
         for actor in siblings(draft, index, subject, thing):
-            _sort(found, actor)
+            _sort(found, actor, indoor=draft.stage.indoor)
     _launch(found, afloat=draft.stage.water > 0)
-    _bind(found, known)
+    _bind(found, known, tied)
     _fill_vase(found)
     _lay_table(found)
     _promote(found)
@@ -96,8 +122,16 @@ def cast(draft: Draft) -> Cast:
     return found
 
 
-def _wanted(draft: Draft, key: str) -> bool:
-    return key not in draft.spec.exclude and not (draft.stage.indoor and key in BUILT_IN)
+def _is_tied(known: Known, index: int) -> bool:
+    subject = known[index][0]
+    if subject.verb not in TYING or subject.other not in known or subject.other == index:
+        return False
+    return subject.verb is Verb.HELD or _bears(known[subject.other][1], subject.verb)
+
+
+def _wanted(draft: Draft, subject: Subject) -> bool:
+    built_in = subject.added and draft.stage.indoor and subject.noun in BUILT_IN
+    return subject.noun not in draft.spec.exclude and not built_in
 
 
 def _bears(thing: Noun, verb: Verb | None) -> bool:
@@ -105,15 +139,7 @@ def _bears(thing: Noun, verb: Verb | None) -> bool:
     return thing.kind not in LOFTY or (thing.key in PERCHES and verb in {Verb.ON, Verb.RIDING})
 
 
-def _held(known: dict[int, tuple[Subject, Noun]]) -> set[int]:
-    return {
-        s.other
-        for i, (s, _) in known.items()
-        if s.verb is Verb.HOLDING and s.other is not None and s.other in known and s.other != i
-    }
-
-
-def _leads_back(known: dict[int, tuple[Subject, Noun]], start: int) -> bool:
+def _leads_back(known: Known, start: int) -> bool:
     """Whether following relations from `start` comes round to it again, and it is the first of that round."""
     seen = [start]
     at: int | None = start
@@ -140,14 +166,16 @@ def siblings(draft: Draft, index: int, subject: Subject, thing: Noun) -> Iterato
 def actors(index: int, subject: Subject, thing: Noun) -> Iterator[Actor]:
     """Return one actor for each of a subject, up to as many as can be told apart."""
     most = 40 if thing.kind in LOFTY else MOST
+    thing = posed(thing, subject.pose)
     for number in range(max(1, min(subject.count, most))):
         # The power draws big and small together: an elephant beside a mouse leaves the mouse to be seen.
         tall = max(0.16, thing.height) ** 0.8 * subject.scale
         yield Actor(index=index, subject=subject, noun=thing, tall=tall, number=number, coat=number)
 
 
-def _sort(found: Cast, actor: Actor) -> None:
-    if actor.noun.kind in LOFTY or actor.noun.key in AIRBORNE:
+def _sort(found: Cast, actor: Actor, *, indoor: bool) -> None:
+    hung = indoor and actor.noun.key in HUNG
+    if hung or actor.noun.kind in LOFTY or actor.noun.key in AIRBORNE or actor.subject.pose == "flying":
         found.lofty.append(actor)
     elif actor.noun.kind in FAR and actor.noun.height > 0.7:
         found.far.append(actor)
@@ -160,8 +188,12 @@ def _sort(found: Cast, actor: Actor) -> None:
 
 def _launch(found: Cast, *, afloat: bool) -> None:
     if afloat:
-        found.afloat = [g for g in found.front if g.lead.noun.kind == "water" or g.lead.noun.key in WATERFOWL]
+        found.afloat = [g for g in found.front if _floats(g.lead)]
         found.front = [g for g in found.front if g not in found.afloat]
+
+
+def _floats(actor: Actor) -> bool:
+    return actor.noun.kind == "water" or actor.noun.key in WATERFOWL or actor.subject.pose == "swimming"
 
 
 def _step_back(found: Cast) -> None:
@@ -174,47 +206,62 @@ def _step_back(found: Cast) -> None:
     found.front = [g for g in found.front if g not in many]
 
 
-def _bind(found: Cast, known: dict[int, tuple[Subject, Noun]]) -> None:
-    for index, (subject, thing) in known.items():
-        if subject.verb is None or subject.other is None or subject.other not in known or subject.other == index:
-            continue
-        if subject.verb is Verb.HOLDING:
-            other, (held, held_noun) = subject.other, known[subject.other]
-            _give(found, index, list(actors(other, held, held_noun)))
-        elif subject.verb in TYING and _bears(known[subject.other][1], subject.verb):
-            _tie(found, subject.other, subject.verb, list(actors(index, subject, thing)))
+def _bind(found: Cast, known: Known, tied: list[int]) -> None:
+    """Tie those who are tied, after those that they are tied to; who cannot be tied stands alone."""
+    left = list(tied)
+    while left:
+        there = {actor.index for actor in found.everybody}
+        ready = [i for i in left if known[i][0].other in there] or left
+        for index in ready:
+            left.remove(index)
+            subject, thing = known[index]
+            who = list(actors(index, subject, thing))
+            if subject.verb is Verb.HELD:
+                _give(found, subject.other or 0, who)
+            else:
+                _tie(found, subject.other or 0, subject.verb or Verb.ON, who)
 
 
 def _give(found: Cast, to: int, things: list[Actor]) -> None:
-    """Put one thing into a hand; more of them lie about, or float if that is their nature."""
-    _tie(found, to, Verb.HOLDING, things[:1])
-    for actor in things[1:]:
+    """Put one thing into the hands of each; more of them lie about, or float if that is their nature."""
+    _group_of(found, to)  # whoever holds something stands, and is not scattered about
+    holders = [a for g in (*found.front, *found.afloat) for a in g.all if a.index == to]
+    if len(holders) == 1 and len(things) == HANDS:
+        holders *= HANDS
+    dealt = list(zip(holders, things, strict=False))
+    for group in (*found.front, *found.afloat):
+        group.change(lambda actor: replace(actor, hands=(*actor.hands, *(t for h, t in dealt if h is actor))))
+    for actor in things[len(dealt) :]:
         shelf = found.lofty if actor.noun.kind in LOFTY else found.heap
         shelf.append(actor)
 
 
 def _tie(found: Cast, to: int, verb: Verb, who: list[Actor]) -> None:
-    """Tie actors to the first group that `to` leads or is in; a far or lofty thing that somebody is tied to stands."""
-    group = next(
-        (g for g in found.front + found.afloat if g.lead.index == to or any(a.index == to for _, a in g.tied)), None
-    )
-    if group is None:
-        for shelf in (found.far, found.lofty):
-            lead = next((a for a in shelf if a.index == to), None)
-            if lead is not None:
-                shelf.remove(lead)
-                group = Group(lead)
-                found.front.append(group)
-                break
+    """Tie actors to the first group that `to` leads or is in; without one they stand alone."""
+    group = _group_of(found, to)
     if group is None:
         found.front.extend(Group(a) for a in who)
-        return
-    group.tied.extend((verb, a) for a in who)
+    else:
+        group.tied.extend((verb, a) for a in who)
+
+
+def _group_of(found: Cast, to: int) -> Group | None:
+    """Return the first group that `to` leads or is in; a far or lofty thing comes to stand for it."""
+    group = next((g for g in found.front + found.afloat if any(a.index == to for a in g.all)), None)
+    if group is not None:
+        return group
+    for shelf in (found.far, found.lofty):
+        lead = next((a for a in shelf if a.index == to), None)
+        if lead is not None:
+            shelf.remove(lead)
+            found.front.append(Group(lead))
+            return found.front[-1]
+    return None
 
 
 def _fill_vase(found: Cast) -> None:
     """Put cut flowers into a vase, where there is one."""
-    everybody = [a for g in found.front for a in (g.lead, *(t for _, t in g.tied))]
+    everybody = [a for g in found.front for a in g.all]
     cut = [a for a in (*everybody, *found.far, *found.lofty) if a.noun.key in CUT]
     if not cut or not any(a.noun.painter == "vase" for a in everybody):
         return
@@ -222,12 +269,15 @@ def _fill_vase(found: Cast) -> None:
         shelf[:] = [a for a in shelf if a not in cut]
     found.front = [g for g in found.front if g.lead not in cut]
     for group in found.front:
-        group.lead = _filled(group.lead, cut[0].noun.glyph)
-        group.tied = [(v, _filled(a, cut[0].noun.glyph)) for v, a in group.tied if a not in cut]
+        group.tied = [(v, a) for v, a in group.tied if a not in cut]
+        group.change(lambda actor: _filled(actor, cut))
 
 
-def _filled(actor: Actor, glyph: str) -> Actor:
-    return replace(actor, bears=glyph, tall=actor.tall * 1.8) if actor.noun.painter == "vase" else actor
+def _filled(actor: Actor, cut: list[Actor]) -> Actor:
+    if actor.noun.painter != "vase":
+        return actor
+    borne = tuple(flower.index for flower in cut)
+    return replace(actor, bears=cut[0].noun.glyph, borne=borne, tall=actor.tall * 1.8)
 
 
 def _lay_table(found: Cast) -> None:
@@ -236,7 +286,7 @@ def _lay_table(found: Cast) -> None:
     if table is None:
         return
     small = [g for g in found.front if g is not table and g.lead.noun.kind in {"food", "object"} and g.lead.tall < 0.62]
-    table.tied.extend((Verb.ON, a) for g in small for a in (g.lead, *(t for _, t in g.tied)))
+    table.tied.extend((Verb.ON, a) for g in small for a in g.all)
     found.front = [g for g in found.front if g not in small]
 
 

@@ -9,10 +9,13 @@ from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Air, Layer, Lines, Node, Params, Scene
 from danqing.engines.composer.layout.stage import STAGES, Stage, ground
 from danqing.engines.composer.nouns import hue, noun
+from danqing.engines.composer.parse.lexicon import scenes
 from danqing.engines.composer.spec import Lettering, Person, Spec, Subject
 
 LIGHTS = {"sun": "sun", "moon": "moon", "fullmoon": "moon"}
 """Nouns that a ground does not paint a second time, by the name that it knows them by."""
+Seen = tuple[tuple[int, ...], str]
+"""The indexes in the Spec of the subjects that are seen in a node, and what the first of them does."""
 COLD, WARM = ("blue", "green", "purple"), ("brown", "red", "orange")
 """What is worn where a colour is banned and none is named: not the banned one's neighbours either."""
 
@@ -49,6 +52,8 @@ class Draft:
         self.style = spec.style
         self.ground = "abstract"
         self.stage = STAGES[self.ground]
+        self.place = ""
+        """Where the picture is, by the name that the ground was laid for."""
         self._nodes: list[Node] = []
 
     @property
@@ -75,7 +80,7 @@ class Draft:
     def on(self, scene: str, default: str = "abstract", *, mood: str = "") -> None:
         """Lay the ground; `mood` is one more for its painter to know."""
         name = ground(scene, default)
-        self.ground = name
+        self.ground, self.place = name, scene if scene in scenes() else ""
         self.stage: Stage = STAGES[name]
         spec = self.spec
         palette = tuple(hue(c) for c in spec.palette if c not in spec.exclude and hue(c))
@@ -97,6 +102,20 @@ class Draft:
         node = Node(painter=painter, box=box, z=z, layer=layer, params=params or Params())
         self._nodes.append(node)
         return node
+
+    def show(self, painter: str, box: Box, seen: Seen, *, z: float = 0.0, params: Params | None = None) -> Node:
+        """Put subjects somewhere: those that are `seen` count as drawn, and nothing else does."""
+        shows, does = seen
+        node = Node(painter=painter, box=box, z=z, params=params or Params(), shows=shows, does=does)
+        self._nodes.append(node)
+        return node
+
+    def behind(self, *shows: int) -> None:
+        """Say that the ground itself shows these subjects: the table of a still life, the bamboo behind a sitter."""
+        at = next(i for i, node in enumerate(self._nodes) if node.layer is Layer.GROUND)
+        self._nodes[at] = replace(self._nodes[at], shows=self._nodes[at].shows + shows)
+        for index in shows:
+            self.settle(index)
 
     def write(self, painter: str, box: Box, lines: Lines, *, z: float = 0.0, params: Params | None = None) -> Node:
         """Put lettering somewhere, in the text pass, and reserve its place."""
@@ -127,4 +146,5 @@ class Draft:
     def scene(self) -> Scene:
         """Return what has been arranged, in painting order."""
         nodes = tuple(sorted(self._nodes, key=lambda n: (n.layer, n.z)))
-        return Scene(width=round(self.frame.w), height=round(self.frame.h), nodes=nodes, style=self.style)
+        size = {"width": round(self.frame.w), "height": round(self.frame.h)}
+        return Scene(**size, nodes=nodes, style=self.style, ground=self.ground, place=self.place)

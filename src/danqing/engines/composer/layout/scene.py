@@ -102,6 +102,10 @@ class Node:
     layer: Layer = Layer.PICTURE
     params: Params = field(default_factory=Params)
     lines: Lines | None = None
+    shows: tuple[int, ...] = ()
+    """Indexes in `Spec.subjects` of what is seen in it, one for each: somebody, and what they hold."""
+    does: str = ""
+    """What the first of them is seen to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,10 @@ class Scene:
     nodes: tuple[Node, ...]
     style: str = ""
     """The filter that the picture gets; may differ from the Spec's where a template is a style of its own."""
+    ground: str = ""
+    """The painter of what is behind all."""
+    place: str = ""
+    """The key of `data/scenes.toml` that the ground was laid for; empty: it is nowhere."""
 
     @property
     def texts(self) -> tuple[Node, ...]:

@@ -85,6 +85,24 @@ ALIASES = {
 }
 
 
+TIMELESS = frozenset(
+    {"space", "moon", "underwater", "paper", "glass", "festive", "party", "stage", "studio", "hall", "slide_paper"}
+)
+"""Grounds that look the same at every hour."""
+WINDOWED = frozenset({"room", "kitchen", "cafe"})
+"""Grounds with a window through which rain and snow are seen."""
+
+
+def shows_hour(name: str) -> bool:
+    """Return whether the hour is seen on a ground."""
+    return name not in TIMELESS
+
+
+def shows_weather(name: str, weather: str) -> bool:
+    """Return whether a ground itself shows the weather; out of doors something falls before it."""
+    return name in WINDOWED and weather in {"rain", "snow"}
+
+
 def ground(scene: str, default: str = "abstract") -> str:
     """Return the name of the ground painter for a scene's name."""
     name = ALIASES.get(scene, scene)

@@ -7,15 +7,17 @@ from random import Random
 from danqing.engines.composer.ink import Point
 from danqing.engines.composer.layout.box import Box, standing
 from danqing.engines.composer.layout.cast import Actor, Group
-from danqing.engines.composer.layout.draft import Draft
+from danqing.engines.composer.layout.draft import Draft, Seen
 from danqing.engines.composer.layout.scene import Node, Params
 from danqing.engines.composer.layout.seats import PAWS, SITTABLE, seat
-from danqing.engines.composer.nouns import EMOJI, FACES, hue
+from danqing.engines.composer.nouns import EMOJI, FACES, WHOLE, hue
 from danqing.engines.composer.spec import Person, Verb
 
 TALLEST = {1: 0.56, 2: 0.56, 3: 0.50, 4: 0.47}
 """How much of the canvas's height a grown-up takes, by how many groups stand."""
 CROWDED = 0.42
+BUILT = 0.3
+"""Where the sky ends higher than this, houses stand on the ground to its far line."""
 CLEAR = 0.72
 """How much of those in front those behind must stand above, not to be hidden."""
 CROWD = 5
@@ -26,6 +28,7 @@ COATS = {
     "dog": ("", "#b98352", "#f2d7a8", "#8a6a55"),
     "cat": ("", "#9a9aa5", "#f2d7b0", "#6a6a72"),
     "rabbit": ("", "#e9dccb", "#c9b29b"),
+    "redpanda": ("#c4552b",),
     "gift": ("", "#e5484d", "#3f8fe0", "#46a758", "#f2b53a", "#a46be0", "#f07fa8"),
     "balloon": ("", "#3f8fe0", "#f2b53a", "#46a758", "#a46be0", "#f07fa8"),
 }
@@ -41,6 +44,14 @@ WORN: dict[str, tuple[float, float, float]] = {
     "bowtie": (0.40, 0.50, 0.26),
 }
 """What animals wear: the middle of it and its width, as shares of the animal's box."""
+HANDED = frozenset(
+    {"figure", "man", "woman", "boy", "girl", "child", "elder_m", "elder_f", "santa", "crowd", "astronaut"}
+)
+"""Painters of people that paint an emoji into the right hand."""
+FISTS: tuple[Point, ...] = ((0.88, 0.60), (0.12, 0.60))
+"""Where in somebody's box the hands are that nothing is painted into."""
+DOING = ("sleeping", "running", "jumping")
+"""What is shown of whoever stands on the ground."""
 TOYS = frozenset({"ball", "soccer", "basketball", "football", "volleyball", "tennis", "baseball"})
 
 
@@ -96,7 +107,7 @@ def height_of(group: Group) -> float:
 def width_of(group: Group) -> float:
     """Return how wide a group is, in the same measure."""
     beside = sum(a.wide * 0.9 for v, a in group.tied if v in {Verb.BESIDE, Verb.BEHIND, Verb.FRONT})
-    held = 0.22 * any(v is Verb.HOLDING for v, _ in group.tied)
+    held = 0.22 * any(a.hands for a in group.all)
     return max(group.lead.wide, 0.2) + beside + held
 
 
@@ -148,7 +159,8 @@ def _step(line: Sequence[Group], unit: float, room: Box) -> float:
 def _depth(draft: Draft) -> float:
     """Return how much higher than the front row somebody may still stand on the ground."""
     stage = draft.stage
-    highest = stage.far - 0.02 if stage.indoor else stage.sky + 0.06
+    built = stage.indoor or stage.sky < BUILT
+    highest = stage.far - 0.02 if built else stage.sky + 0.06
     return max(0.03, stage.floor - highest) * draft.frame.h
 
 
@@ -209,30 +221,91 @@ def _line(draft: Draft, line: Sequence[Group], room: Box, scale: tuple[float, fl
 def place(draft: Draft, group: Group, foot: Point, unit: float) -> list[Pose]:
     """Put a group's lead with its foot at `foot`, and the others where their relations say."""
     lead = group.lead
-    holds = _in_hand(group)
     flip = draft.rng.random() < (0.75 if foot[0] > draft.frame.cx else 0.25)
     side = sum(a.wide * 0.9 for v, a in group.tied if v in {Verb.BESIDE, Verb.FRONT, Verb.BEHIND})
+    unit = min(unit, draft.frame.w * 0.98 / (lead.wide + side))
     box = standing(foot[0] - side * unit / 2, foot[1], lead.wide * unit, lead.tall * unit)
-    params = replace(params_of(lead, flip=flip and not holds), holds=holds or lead.bears)
-    poses = [_pose(draft, lead, box, params, z=foot[1])]
+    box = Box(box.kept_in(draft.frame).x, box.y, box.w, box.h)
+    poses = put(draft, lead, box, params_of(lead, flip=flip and not lead.hands), z=foot[1])
     reach = box.right
     for number, (verb, actor) in enumerate(group.tied):
-        if verb is Verb.HOLDING and holds and actor.noun.glyph == holds:
-            continue
         spot = _spot(group, actor, verb, (poses, reach, unit, flip))
         if verb in {Verb.BEHIND, Verb.FRONT}:
             reach = spot.right
         spot = spot.kept_in(draft.frame)
         z = foot[1] + (-1 if verb is Verb.BEHIND else 1) * (0.1 + number * 0.01)
-        poses.append(_pose(draft, actor, spot, _tied_params(actor, verb, lead, flip=flip), z=z))
+        poses += put(draft, actor, spot, _tied_params(actor, verb, lead, flip=flip and not actor.hands), z=z)
     return poses
+
+
+def put(draft: Draft, actor: Actor, box: Box, params: Params, *, z: float) -> list[Pose]:
+    """Put an actor somewhere, with what is in its hands: painted with it, where its painter has a hand for it."""
+    held = next((a for a in actor.hands if a.noun.glyph and not a.noun.painter), None) if has_hands(actor) else None
+    if held is not None:
+        params = replace(params, holds=held.noun.glyph, accent=hue(held.subject.color))
+    box, params = _moved(draft, actor, (box, z), params)
+    wet = draft.stage.water > 0 or draft.ground == "underwater"
+    shows, does = seen_of(actor, *DOING, *(("swimming",) if wet else ()))
+    shows = shows if held is None else (*shows, *held.shows)
+    node = draft.show(painter_of(actor), box, (shows, does), z=z, params=params)
+    poses = [Pose(actor=actor, box=box, node=node)]
+    if actor.subject.pose == "sleeping":
+        _snore(draft, box, params, z)
+    return poses + _grip(draft, [a for a in actor.hands if a is not held], poses[0], first=held is not None)
+
+
+def _grip(draft: Draft, things: Sequence[Actor], holder: Pose, *, first: bool) -> list[Pose]:
+    """Put things into hands that their painter leaves empty."""
+    poses: list[Pose] = []
+    hands = has_hands(holder.actor)
+    for number, thing in enumerate(things, first):
+        spot = _held(holder.box, thing, number, flip=holder.node.params.flip, paws=not hands).kept_in(draft.frame)
+        still = replace(params_of(thing), shadow=False)
+        node = draft.show(painter_of(thing), spot, seen_of(thing), z=holder.node.z + 0.005, params=still)
+        poses.append(Pose(actor=thing, box=spot, node=node))
+    return poses
+
+
+def seen_of(actor: Actor, *can: str) -> Seen:
+    """Return what is seen of an actor where the poses that `can` be shown are those; its painter shows some itself."""
+    pose = actor.subject.person.pose if actor.subject.person is not None else actor.subject.pose
+    if actor.noun.kind == "person":
+        return actor.shows, pose if has_hands(actor) else ""
+    by_painter = {"sitting": actor.noun.glyph in FACES, "sleeping": actor.noun.painter == "curled"}
+    return actor.shows, pose if pose in can or by_painter.get(pose) else ""
+
+
+def _moved(draft: Draft, actor: Actor, at: tuple[Box, float], params: Params) -> tuple[Box, Params]:
+    """Return where an actor is that jumps or runs, and how it leans; what shows that it does is painted by it."""
+    box, z = at
+    lean = -1 if params.flip else 1  # animals of emoji look to the left
+    plain = Params(shadow=False, raised=False, flip=params.flip)
+    if actor.subject.pose == "jumping":
+        draft.add("shade", box, z=z - 0.02, params=plain)
+        box = box.shift(0, -min(box.h * 0.38, max(0.0, box.y - draft.top)))
+        return box, replace(params, tilt=12.0 * lean, shadow=False)
+    if actor.subject.pose == "running":
+        draft.add("dash", box, z=z - 0.02, params=plain)
+        return box, replace(params, tilt=-5.0 * lean)
+    return box, params
+
+
+def _snore(draft: Draft, box: Box, params: Params, z: float) -> None:
+    size = min(box.h * 0.36, draft.unit * 0.09)
+    x = box.x + box.w * (0.80 if params.flip else 0.20)
+    where = Box(x - size / 2, box.y - size * 0.75, size, size).kept_in(draft.frame)
+    draft.add("emoji", where, z=z + 0.01, params=Params(glyph="💤", shadow=False, raised=False))
+
+
+def has_hands(actor: Actor) -> bool:
+    return painter_of(actor) in HANDED and actor.noun.glyph not in WHOLE
 
 
 def _spot(group: Group, actor: Actor, verb: Verb, so_far: tuple[list[Pose], float, float, bool]) -> Box:
     """Return where a tied actor goes, by what it is tied to: the lead, or another that was placed before it."""
     poses, reach, unit, flip = so_far
     lead = poses[0]
-    host = next((p for p in poses if p.actor.index == actor.subject.other), lead) if verb is not Verb.HOLDING else lead
+    host = next((p for p in poses if p.actor.index == actor.subject.other), lead)
     if actor.noun.key in WORN:
         return _worn(host.box, actor, flip=flip)
     spot = TIES[verb](host.box, actor, unit, flip=flip, key=host.actor.noun.key)
@@ -261,23 +334,12 @@ def _spread(spot: Box, box: Box, beside: Sequence[Actor], actor: Actor) -> Box:
     return Box(box.cx - wide / 2 + wide * at - spot.w / 2, spot.y, spot.w, spot.h)
 
 
-def _in_hand(group: Group) -> str:
-    if group.lead.noun.kind != "person":
-        return ""
-    return next((a.noun.glyph for v, a in group.tied if v is Verb.HOLDING and a.noun.glyph and not a.noun.painter), "")
-
-
 def _tied_params(actor: Actor, verb: Verb, lead: Actor, *, flip: bool) -> Params:
     params = params_of(actor, flip=flip)
     seated = verb is Verb.RIDING or (verb is Verb.ON and lead.noun.key in SITTABLE)
     if seated and params.person is not None:
         params = replace(params, person=replace(params.person, pose="sitting"))
     return replace(params, shadow=verb in {Verb.BESIDE, Verb.FRONT, Verb.BEHIND, Verb.UNDER})
-
-
-def _pose(draft: Draft, actor: Actor, box: Box, params: Params, *, z: float) -> Pose:
-    node = draft.add(painter_of(actor), box, z=z, params=params)
-    return Pose(actor=actor, box=box, node=node)
 
 
 def _atop(box: Box, actor: Actor, unit: float, *, flip: bool, key: str) -> Box:
@@ -305,10 +367,12 @@ def _before(box: Box, actor: Actor, unit: float, *, flip: bool, key: str) -> Box
     return Box(box.right - w * 0.25, box.bottom + unit * 0.03 - h, w, h)
 
 
-def _held(box: Box, actor: Actor, unit: float, *, flip: bool, key: str) -> Box:
-    fx = 1 - PAWS[0] if flip else PAWS[0]
-    tall = min(actor.tall * unit, box.h * 0.5)
-    return standing(box.x + box.w * fx, box.y + box.h * (PAWS[1] + 0.2), tall * actor.noun.aspect, tall)
+def _held(box: Box, thing: Actor, number: int, *, flip: bool, paws: bool) -> Box:
+    """Return where something is held that its holder's painter paints not: the first in the right hand, or the paws."""
+    x, y = PAWS if paws else FISTS[number % len(FISTS)]
+    tall = min(box.h * 0.30 if thing.noun.kind != "animal" else box.h * 0.42, box.w * 0.8 / thing.noun.aspect)
+    foot = box.y + box.h * y + tall * (0.42 if not paws else 0.6)
+    return standing(box.x + box.w * (1 - x if flip else x), foot, tall * thing.noun.aspect, tall)
 
 
 TIES: dict[Verb, Callable[..., Box]] = {
@@ -319,5 +383,4 @@ TIES: dict[Verb, Callable[..., Box]] = {
     Verb.BETWEEN: _beside,
     Verb.BEHIND: _behind,
     Verb.FRONT: _before,
-    Verb.HOLDING: _held,
 }

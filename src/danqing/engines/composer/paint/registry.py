@@ -17,6 +17,7 @@ from danqing.engines.composer.paint import (
     weather,
 )
 from danqing.engines.composer.paint.creature import creature
+from danqing.engines.composer.paint.curled import curled, dash, shade
 from danqing.engines.composer.paint.emoji import emoji
 from danqing.engines.composer.paint.grounds import fields, plain, rooms, town, water, woods
 from danqing.engines.composer.paint.grounds.hall import hall
@@ -76,6 +77,9 @@ GROUNDS: dict[str, Callable[[Land], None]] = {
 PAINTERS: dict[str, Painter] = {
     "emoji": emoji,
     "creature": creature,
+    "curled": curled,
+    "dash": dash,
+    "shade": shade,
     "figure": figure,
     "astronaut": astronaut,
     "robot": robot,

@@ -1,4 +1,4 @@
-"""What came of a prompt: the words that something was made of, and those that led to nothing."""
+"""What came of a prompt's words: those that led to nothing. What is drawn is told by `drawn`, of the picture itself."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from danqing.engines.composer.parse.reading import Reading
 from danqing.engines.composer.parse.scan import Token
 from danqing.engines.composer.parse.script import is_han
-from danqing.engines.composer.spec import Layout, Spec
 
 TOLD = frozenset(
     {
@@ -19,6 +18,7 @@ TOLD = frozenset(
         "haircolor",
         "beard",
         "pose",
+        "does",
         "action",
         "swallow",
         "act",
@@ -29,23 +29,6 @@ TOLD = frozenset(
 
 MOST = 24
 KATAKANA_WORD = re.compile(r"[ァ-ヺー]{2,}")
-
-
-def understood(spec: Spec) -> tuple[str, ...]:
-    """Return what is drawn because the prompt says so: `dog*3`, `scene=meadow`, `texts=4`."""
-    nouns = [f"{s.noun.removeprefix('cldr:')}*{s.count}" for s in spec.subjects if not s.added]
-    facts = {
-        "layout": "" if spec.layout in {Layout.SCENE, Layout.CARD} else spec.layout.value,
-        "scene": spec.scene,
-        "time": "" if spec.time == "day" else spec.time,
-        "weather": "+".join(sorted(spec.weather)),
-        "style": spec.style,
-        "palette": "+".join(spec.palette),
-        "mood": "+".join(sorted(spec.moods)),
-        "texts": str(len(spec.texts) or ""),
-        "without": "+".join(sorted(spec.exclude)),
-    }
-    return (*nouns, *(f"{name}={value}" for name, value in facts.items() if value))
 
 
 def ignored(reading: Reading) -> tuple[str, ...]:

@@ -6,16 +6,17 @@ from typing import Any
 from danqing.engines.composer.parse import lexicon
 from danqing.engines.composer.parse.extending import outdoors
 from danqing.engines.composer.parse.naming import (
+    again,
     article,
     column_of,
     counted,
     first_word,
     phrases,
-    scene_name,
+    scene_words,
     spelled,
     style_name,
 )
-from danqing.engines.composer.spec import Layout, Lettering, Person, Place, Spec, Subject
+from danqing.engines.composer.spec import Layout, Lettering, Person, Place, Spec, Subject, Verb
 
 MARK = "\0"
 """Stands around the index of a text until our own words are spelled: a text itself is never converted."""
@@ -28,6 +29,8 @@ def describe(spec: Spec) -> str:
     return "".join(spec.texts[int(part)].text if odd % 2 else part for odd, part in enumerate(told))
 
 
+GARMENTS = frozenset({"glasses", "sunglasses", "scarf", "hat", "tophat", "cap", "crown", "ribbon", "bowtie"})
+"""Things that animals are seen to wear."""
 MASS = frozenset({"hanfu", "armor"})
 """Garments that English counts not."""
 
@@ -37,6 +40,7 @@ class _Teller:
         self._spec = spec
         self._column = column_of(spec.language)
         self._words: dict[str, Any] = phrases(self._column)
+        self._told: set[int] = set()
 
     def tell(self) -> str:
         parts = [self._whole(), self._shown(added=False), self._shown(added=True), self._palette()]
@@ -48,7 +52,7 @@ class _Teller:
         said = str(words["layout"][spec.layout.value])
         if spec.layout is not Layout.CARD:
             said += words["style"].format(style=style_name(spec.style, self._column)) if spec.style else ""
-            said += words["place_of"].format(scene=scene_name(spec.scene, self._column)) if spec.scene else ""
+            said += words["place_of"].format(scene=scene_words(spec.scene, self._column)) if spec.scene else ""
             when = [words["time"][spec.time]] if outdoors(spec.scene) or spec.time != "day" else []
             when += [words["weather"][weather] for weather in sorted(spec.weather)]
             said += "".join(f"{self._comma}{word}" for word in when)
@@ -69,32 +73,55 @@ class _Teller:
         spec = self._spec
         others = {subject.other for subject in spec.subjects if subject.verb}
         for index, subject in enumerate(spec.subjects):
-            if subject.added != added or (index in others and subject.verb is None and self._once(index)):
-                continue
-            yield self._related(subject)
+            held = subject.verb is Verb.HELD or self._is_worn(subject)
+            told_with_another = index in others and subject.verb is None and subject.place is Place.ANYWHERE
+            if subject.added == added and not held and not (told_with_another and self._stands_by(index)):
+                yield self._related(index)
 
-    def _once(self, index: int) -> bool:
-        """Whether a subject is told already with the one that stands to it."""
-        return any(subject.other == index and subject.verb for subject in self._spec.subjects)
+    def _stands_by(self, index: int) -> bool:
+        """Whether a subject is told already with one that stands to it."""
+        tied = [s for s in self._spec.subjects if s.other == index and s.verb not in {None, Verb.HELD}]
+        return any(not self._is_worn(s) for s in tied)
 
-    def _related(self, subject: Subject) -> str:
-        said = self._name(subject)
+    def _is_worn(self, subject: Subject) -> bool:
+        """Whether a subject is what an animal wears."""
+        if subject.verb is not Verb.ON or subject.other is None:
+            return False
+        worn = lexicon.nouns()[subject.noun].key in GARMENTS
+        return worn and lexicon.nouns()[self._spec.subjects[subject.other].noun].kind == "animal"
+
+    def _related(self, index: int) -> str:
+        subject = self._spec.subjects[index]
+        said = self._called(index)
         if subject.verb is not None and subject.other is not None:
-            other = self._spec.subjects[subject.other]
-            said = self._words["verb"][subject.verb.value].format(said, self._name(other))
+            said = self._words["verb"][subject.verb.value].format(said, self._called(subject.other))
         if subject.place is not Place.ANYWHERE:
             place = self._words["place"][subject.place.value]
             said = f"{place}の{said}" if self._column == "ja" else f"{said}{' ' if self._column == 'en' else ''}{place}"
         return said
 
-    def _name(self, subject: Subject) -> str:
+    def _called(self, index: int) -> str:
+        """Return a subject's name with its looks and what it holds; when it comes again, only its name."""
+        subject = self._spec.subjects[index]
+        if index in self._told:
+            name, measure = again(subject.noun, subject.count, self._column)
+            return str(self._words["again"].format(name=name, measure=measure))
+        self._told.add(index)
+        tied = [s for s in self._spec.subjects if s.other == index]
+        worn = [self._name(s, []) for s in tied if self._is_worn(s)]
+        held = [self._name(s, []) for s in tied if s.verb is Verb.HELD]
+        more = [self._words["person"]["on"].format(dress=self._list(worn))] if worn else []
+        return self._name(subject, [*more, *([self._words["verb"]["held"].format(self._list(held))] if held else [])])
+
+    def _name(self, subject: Subject, more: Sequence[str]) -> str:
         before = self._color(subject.color)
         if subject.scale != 1:
             before = self._words["size"]["small" if subject.scale < 1 else "big"] + before
-        looks = self._looks(subject.person) if subject.person else ""
+        looks = [*self._looks(subject.person or Person(), subject.pose), *more]
         if self._column == "en":
-            return counted(subject.noun, subject.count, before, "en") + (f" {looks}" if looks else "")
-        return counted(subject.noun, subject.count, looks + before, self._column)
+            return counted(subject.noun, subject.count, before, "en") + "".join(f" {look}" for look in looks)
+        said = "、".join(looks) + ("的" if self._column == "zh" and looks else "")
+        return counted(subject.noun, subject.count, said + before, self._column)
 
     def _color(self, color: str) -> str:
         if not color:
@@ -102,8 +129,8 @@ class _Teller:
         name = first_word("colors", color, self._column)
         return {"en": f"{name} ", "zh": f"{name}的", "ja": f"{name}の"}[self._column]
 
-    def _looks(self, person: Person) -> str:
-        """ "with long black hair, wearing a red hanfu, sitting", 长发、身穿汉服、坐着的."""
+    def _looks(self, person: Person, pose: str) -> list[str]:
+        """ "with long black hair, wearing a red hanfu, sitting", 长发, 身穿汉服, 坐着."""
         words = self._words["person"]
         traits = [words["long_hair"]] if person.long_hair else []
         if person.hair:
@@ -112,10 +139,8 @@ class _Teller:
         said = [words["with"].format(looks=self._list(traits))] if traits else []
         if person.dress or person.top or person.bottom:
             said += self._dress(person)
-        said += [words[person.pose]] if person.pose else []
-        if self._column == "en":
-            return ", ".join(said)
-        return "、".join(said) + ("的" if self._column == "zh" else "")
+        said += [self._words["pose"][key] for key in (person.pose, pose) if key]
+        return [", ".join(said)] if self._column == "en" and said else said
 
     def _dress(self, person: Person) -> list[str]:
         """What is worn on the body, and what on the head or about the neck: Chinese says them differently."""
@@ -132,7 +157,8 @@ class _Teller:
 
     def _garment(self, key: str, color: str) -> str:
         name = color + first_word("dress", key, self._column)
-        return name if self._column != "en" or name.endswith("s") or key in MASS else f"{article(name)} {name}"
+        bare = key in MASS or (name.endswith("s") and not name.endswith("ss"))
+        return name if self._column != "en" or bare else f"{article(name)} {name}"
 
     def _palette(self) -> str:
         if not self._spec.palette:

@@ -9,6 +9,8 @@ from danqing.engines.composer.spec import Language, Layout, Spec, Subject, Verb
 
 EXTENDED = frozenset({Layout.SCENE, Layout.POSTER, Layout.GREETING, Layout.STREET})
 MOST_ADDED = 3
+TALL = 1.5
+"""Plants from this height on grow where they stand."""
 ENOUGH = 7
 """With so many kinds of subjects a picture is full."""
 
@@ -20,6 +22,8 @@ NOT_IN_WEATHER: dict[str, frozenset[str]] = {
     "wind": frozenset(),
 }
 AT_NIGHT: dict[str, int] = {"star": 9, "moon": 1}
+SIGNS = ("star", "diamond", "leaf", "crown", "clover", "maple", "sakura", "compass")
+"""What may stand for a company that nothing is known of."""
 CHRISTMAS = frozenset({"santa", "xmastree", "deer", "snowman"})
 FESTIVE: dict[Language, dict[str, int]] = {
     Language.EN: {"confetti": 4, "balloon": 5},
@@ -35,9 +39,13 @@ def extend(spec: Spec, seed: int = 0) -> Spec:
     What was added before is taken out first: extending again with another seed adds other things, not more.
     """
     spec = replace(spec, subjects=tuple(subject for subject in spec.subjects if not subject.added))
+    spec = replace(spec, scene="" if spec.home else spec.scene, home=False)
+    if spec.extend and spec.layout is Layout.LOGO:
+        return _signed(spec, Random(seed))
     if not spec.extend or spec.layout not in EXTENDED or "minimal" in spec.moods:
         return spec
-    placed = replace(spec, scene=spec.scene or _home(spec))
+    home = "" if spec.scene else _home(spec)
+    placed = replace(spec, scene=spec.scene or home, home=bool(home))
     room = min(MOST_ADDED, ENOUGH - len(spec.subjects))
     props = _props(placed)
     if room <= 0 or not props:
@@ -50,6 +58,14 @@ def extend(spec: Spec, seed: int = 0) -> Spec:
     return replace(placed, subjects=spec.subjects + added)
 
 
+def _signed(spec: Spec, dice: Random) -> Spec:
+    """Give a logo of which nothing is said a sign of its own."""
+    if spec.subjects or spec.texts:
+        return spec
+    wanted = [noun for noun in SIGNS if not _barred(noun, spec)]
+    return replace(spec, subjects=(Subject(noun=dice.choice(wanted), added=True),)) if wanted else spec
+
+
 def outdoors(scene: str) -> bool:
     """Return whether a scene has a sky of its own."""
     return bool(scene) and not lexicon.scenes()[scene].get("indoor", False)
@@ -59,20 +75,21 @@ def _home(spec: Spec) -> str:
     """Where most subjects are at home, the first counting a little more; a picture of lettering alone stays plain."""
     if spec.layout is Layout.GREETING or (spec.layout is Layout.POSTER and not spec.subjects):
         return ""
-    held = {subject.other for subject in spec.subjects if subject.verb is Verb.HOLDING}
     votes: dict[str, float] = {}
-    for index, subject in enumerate(spec.subjects):
+    for subject in spec.subjects:
         home = lexicon.nouns()[subject.noun].home
         if home and home not in spec.exclude:
-            votes[home] = votes.get(home, 0) + _vote(subject, first=not votes, held=index in held)
+            votes[home] = votes.get(home, 0) + _vote(subject, first=not votes, held=subject.verb is Verb.HELD)
     return max(votes, key=lambda home: votes[home]) if votes else ""
 
 
 def _vote(subject: Subject, *, first: bool, held: bool) -> float:
-    """How much a subject's home weighs: a building's most, and least that of what is only held."""
+    """How much a subject's home weighs: a building's and a tree's most, and least that of what is only held."""
     if held:
         return 0.3
-    return 2.5 if lexicon.nouns()[subject.noun].kind == "building" else 1.2 if first else 1.0
+    noun = lexicon.nouns()[subject.noun]
+    stands_there = noun.kind == "building" or (noun.kind == "plant" and noun.height >= TALL)
+    return 2.5 if stands_there else 1.2 if first else 1.0
 
 
 def _props(spec: Spec) -> dict[str, int]:

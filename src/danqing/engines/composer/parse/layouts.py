@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from danqing.engines.composer.parse import lexicon
 from danqing.engines.composer.parse.picture import Setting
 from danqing.engines.composer.parse.reading import Reading
 from danqing.engines.composer.parse.subjects import LIVING, Cast, Draft
@@ -49,6 +50,8 @@ def layout_named(reading: Reading, texts: Iterable[Lettering]) -> Layout | None:
     named = {Layout(key): at for at, key in reading.said("layout") if _tells_the_whole(reading, at, Layout(key))}
     if sum(text.place in CORNERS for text in texts) >= 4:
         named[Layout.SLIDE] = -1
+    if not named:
+        named = dict.fromkeys([Layout.LOGO] if _is_an_emblem(reading) else [], -1)
     for layout in RANK:
         if layout in named and not (layout is Layout.COUPLET and not texts):
             reading.used |= {at for at, key in reading.said("layout") if key == layout}
@@ -56,9 +59,30 @@ def layout_named(reading: Reading, texts: Iterable[Lettering]) -> Layout | None:
     return None
 
 
+def _is_an_emblem(reading: Reading) -> bool:
+    """Whether a bare "logo" is the whole picture: at the beginning or the end, and on nothing and nobody."""
+    for at, _ in reading.said("emblem"):
+        before = [reading.tokens[i] for i in reading.behind(at)[:3] if reading.same_clause(i, at)]
+        after = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+        lies_on = any(token.has("prep", "act") and not token.has("of") for token in before)
+        lies_on = lies_on or (after is not None and after.has("post") and reading.same_clause(at, at + 1))
+        opens = reading.tokens[at].clause == reading.tokens[0].clause
+        if not lies_on and not _is_worn(reading) and (opens or _tells_the_whole(reading, at, Layout.LOGO)):
+            reading.used.add(at)
+            return True
+    return False
+
+
+def _is_worn(reading: Reading) -> bool:
+    """Whether somebody or something is there to wear a brand."""
+    kinds = {lexicon.nouns()[key].kind for _, key in reading.said("noun")}
+    return "person" in kinds or any(True for _ in reading.said("dress"))
+
+
 def fits(named: Layout, cast: Cast) -> bool:
-    """Whether the layout that a prompt names can be had: a portrait needs somebody."""
-    return named is not Layout.PORTRAIT or bool(_living(cast))
+    """Whether the layout that a prompt names can be had: a portrait shows one, and no more."""
+    people = sum(draft.count for draft in cast.drafts if draft.noun.kind == "person")
+    return named is not Layout.PORTRAIT or people == 1 or (not people and len(_living(cast)) == 1)
 
 
 def layout_of(cast: Cast, where: Setting, texts: list[Lettering]) -> Layout:

@@ -41,8 +41,30 @@ def _tables(name: str) -> dict[str, Any]:
     return lexicon.people()["dress"] if name == "dress" else lexicon.table(name)
 
 
-def scene_name(key: str, column: str) -> str:
+def scene_words(key: str, column: str) -> str:
+    """Return where a scene is: "in a forest"."""
     return str(lexicon.scenes()[key]["name"][column])
+
+
+def noun_name(key: str, language: Language) -> str:
+    """Return what a noun is called."""
+    return spelled(lexicon.nouns()[key].names[column_of(language)], language)
+
+
+def pose_name(key: str, language: Language) -> str:
+    """Return what somebody does."""
+    return spelled(str(phrases(column_of(language))["pose"][key]), language)
+
+
+def scene_name(key: str, language: Language) -> str:
+    """Return the first word for a scene."""
+    return spelled(first_word("scenes", key, column_of(language)), language)
+
+
+def weather_name(key: str, language: Language) -> str:
+    """Return the first word for a kind of weather."""
+    row = lexicon.table("moods")["weather"][key]
+    return spelled(str(row[column_of(language)]).split("|")[0], language)
 
 
 def style_name(key: str, column: str) -> str:
@@ -61,6 +83,15 @@ def counted(noun: str, count: int, before: str, column: str) -> str:
         number = CHINESE[count - 1] if count <= len(CHINESE) else str(count)
         return f"{number}{measure}{before}{name}"
     return f"{before}{name}{count}{measure}" if count > 1 else f"{before}{name}"
+
+
+def again(noun: str, count: int, column: str) -> tuple[str, str]:
+    """Return what something is called that was told before, and its measure word: "dogs", 小狗 and 只."""
+    known = lexicon.nouns()[noun]
+    phrase = phrases(column)["measure"]
+    measure = phrase.get(noun) or phrase.get(known.kind, "")
+    name = known.names[column]
+    return (plural(name) if column == "en" and count > 1 else name), measure if count == 1 else "些"
 
 
 def _english(name: str, count: int, before: str) -> str:

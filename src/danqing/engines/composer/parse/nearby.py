@@ -126,23 +126,22 @@ class Nearby:
             elif not self.reading.tokens[i].has(*LISTED):
                 return
 
+    def listed_after(self, what: int) -> Iterator[int]:
+        """Yield the mentions that are listed behind one: "holding a cup and a book"."""
+        return (i for i in self.listed(what) if i > what and self.cast.draft(i).noun.kind not in ACTORS)
+
     def lead(self, who: int) -> int:
         """ "A girl holding a kite on a horse": the girl is on it, not the kite."""
-        for draft in self.cast.drafts:
-            if (
-                draft.verb in {Verb.HOLDING, Verb.RIDING}
-                and draft.other == self.cast.at[who]
-                and draft.mentions[0] < who
-            ):
-                return draft.mentions[0]
+        draft = self.cast.draft(who)
+        if draft.verb is Verb.HELD and draft.other is not None:
+            return self.cast.drafts[draft.other].mentions[0]
+        for rider in self.cast.drafts:
+            if rider.verb is Verb.RIDING and rider.other == self.cast.at[who] and rider.mentions[0] < who:
+                return rider.mentions[0]
         return who
 
     def holder(self, what: int) -> int:
         """圣诞老人手持礼物旁边: beside Santa, not beside what he holds."""
         draft = self.cast.draft(what)
-        if draft.verb is Verb.HOLDING and draft.other is not None:
-            return what
-        for other in self.cast.drafts:
-            if other.verb is Verb.HOLDING and other.other == self.cast.at[what]:
-                return other.mentions[0]
-        return what
+        held = draft.verb is Verb.HELD and draft.other is not None
+        return self.cast.drafts[draft.other or 0].mentions[0] if held else what

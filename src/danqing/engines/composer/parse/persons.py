@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from danqing.engines.composer.parse import lexicon
+from danqing.engines.composer.parse.nearby import Nearby
 from danqing.engines.composer.parse.reading import Reading
 from danqing.engines.composer.parse.subjects import Cast, Draft
 from danqing.engines.composer.spec import Person, Verb
@@ -12,10 +13,13 @@ ELDERS = {"man": "elder_m", "woman": "elder_f"}
 OLD_AT = 60
 """Years from which a grown-up is painted old."""
 
+DOERS = frozenset({"animal"})
+"""Kinds of which a doing is shown; people have their poses."""
+
 DYED = frozenset({"top", "bottom"})
 """Slots whose colour a Person can tell."""
 
-KINDS = ("dress", "hair", "haircolor", "beard", "pose", "age")
+KINDS = ("dress", "hair", "haircolor", "beard", "pose", "does", "age")
 
 
 @dataclass(slots=True)
@@ -46,10 +50,7 @@ class _Looks:
 def dress_people(reading: Reading, cast: Cast, exclude: frozenset[str]) -> None:
     """Tell every figure's looks; what an animal wears becomes a thing on it."""
     looks: dict[int, _Looks] = {}
-    for at, token in enumerate(reading.tokens):
-        kind = next((kind for kind in KINDS if token.has(kind)), None)
-        if kind is None or at in reading.negated or at in cast.at:
-            continue
+    for at, kind in _telling(reading, cast):
         who = _whose(reading, cast, at)
         if who is None:
             continue
@@ -58,11 +59,34 @@ def dress_people(reading: Reading, cast: Cast, exclude: frozenset[str]) -> None:
             _tell(reading, cast, at, kind, looks.setdefault(who, _Looks()), exclude)
         elif kind == "dress" and draft.noun.kind == "animal":
             _put_on(reading, cast, at, who)
+        else:
+            _do(reading, cast, who, at)
     for who, look in looks.items():
         cast.drafts[who].person = look.person()
         for other in cast.company.get(who, ()):
             cast.drafts[other].person = Person(pose=look.pose) if look.pose else None
     _grow_old(reading, cast)
+
+
+def _telling(reading: Reading, cast: Cast) -> Iterator[tuple[int, str]]:
+    """Yield the tokens that tell of somebody's looks, and what of them."""
+    for at, token in enumerate(reading.tokens):
+        kind = next((kind for kind in KINDS if token.has(kind)), None)
+        if kind is not None and at not in reading.negated and at not in cast.at:
+            yield at, kind
+
+
+def _do(reading: Reading, cast: Cast, who: int, at: int) -> None:
+    """Let somebody, and who is listed with them, do what a token says, where that is shown of their kind."""
+    pose = reading.tokens[at].key("does") or ""
+    mention = cast.drafts[who].mentions[-1]
+    others = [cast.draft(i) for i in Nearby(reading, cast).listed(mention)] if mention in cast.at else []
+    for draft in (cast.drafts[who], *others):
+        if pose and draft.noun.kind in DOERS:
+            draft.pose = draft.pose or pose
+            reading.used.add(at)
+            if draft.pose == "flying" and draft.verb is Verb.ON:
+                draft.verb = draft.other = None
 
 
 def _whose(reading: Reading, cast: Cast, at: int) -> int | None:

@@ -17,6 +17,19 @@ LOSERS = {"snow": ("weather", "snow"), "night": ("time", "night"), "sky": ("", "
 """A scene that another one beat still tells the weather or the hour: a snowy street."""
 
 
+SKIES = {
+    "rain": "street",
+    "snow": "snow",
+    "fog": "mountain",
+    "wind": "meadow",
+    "night": "night",
+    "sunset": "sea",
+    "dawn": "mountain",
+    "day": "meadow",
+}
+"""Where weather and hours are best seen."""
+
+
 class Setting(NamedTuple):
     """Where and when the picture is, and in what weather."""
 
@@ -44,6 +57,14 @@ def setting(reading: Reading) -> Setting:
             time = time or (value if kind == "time" else "")
     row = lexicon.scenes().get(scene, {})
     return Setting(scene, time or str(row.get("time", "")), frozenset(weather))
+
+
+def in_the_air(where: Setting) -> Setting:
+    """Return a setting with a scene for its weather or its hour, where that is all that is told: "rainy day"."""
+    if where.scene:
+        return where
+    told = (*sorted(where.weather), where.time)
+    return where._replace(scene=next((SKIES[word] for word in told if word in SKIES), ""))
 
 
 def _hinted(reading: Reading) -> str:

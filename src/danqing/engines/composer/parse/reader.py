@@ -5,12 +5,12 @@ from zlib import crc32
 
 from danqing.engines.composer.parse import lexicon
 from danqing.engines.composer.parse.arranging import deal_cards, with_bearers, with_title
-from danqing.engines.composer.parse.coverage import ignored, understood
+from danqing.engines.composer.parse.coverage import ignored
 from danqing.engines.composer.parse.extending import extend as extended
 from danqing.engines.composer.parse.layouts import fits, layout_named, layout_of
 from danqing.engines.composer.parse.lettering import letter
 from danqing.engines.composer.parse.persons import dress_people
-from danqing.engines.composer.parse.picture import Setting, moods, palette, setting, style_of
+from danqing.engines.composer.parse.picture import Setting, in_the_air, moods, palette, setting, style_of
 from danqing.engines.composer.parse.reading import Reading, open_prompt
 from danqing.engines.composer.parse.relations import relate
 from danqing.engines.composer.parse.subjects import Cast, Draft, cast_of, shown_anyway
@@ -19,6 +19,9 @@ from danqing.engines.composer.spec import Layout, Lettering, Spec
 GROUNDS = {Layout.COUPLET: "hall", Layout.SLIDE: ""}
 """Layouts that have a backdrop of their own, whatever scene is named."""
 
+
+PLACELESS = frozenset({Layout.LOGO, Layout.CARD, Layout.GREETING, Layout.SHOP})
+"""Layouts that are nowhere, unless a prompt names a scene."""
 
 BANNED_KINDS = frozenset({"noun", "color", "scene", "sort", "style", "weather"})
 """Kinds of words that a negative prompt takes out."""
@@ -41,6 +44,7 @@ def read(prompt: str, negative: str = "", style: str = "", extend: bool = True) 
     cast = cast_of(reading, exclude, icons | shown_anyway(reading, where.scene))
     relate(reading, cast)
     dress_people(reading, cast, exclude)
+    where = where if cast.drafts or named in PLACELESS else in_the_air(where)
     layout = named if named is not None and fits(named, cast) else layout_of(cast, where, texts)
     if layout is Layout.LOGO:
         where = _emblem(cast, where)
@@ -64,8 +68,7 @@ def read(prompt: str, negative: str = "", style: str = "", extend: bool = True) 
 
 def _finished(spec: Spec, reading: Reading) -> Spec:
     seed = crc32(spec.prompt.encode("utf-8", "replace"))
-    full = extended(spec, seed)
-    return replace(full, understood=understood(spec), ignored=ignored(reading))
+    return replace(extended(spec, seed), ignored=ignored(reading))
 
 
 def _excluded(negative: str) -> frozenset[str]:

@@ -12,38 +12,60 @@ REACH = 7
 """How many tokens may stand between a preposition and its noun."""
 
 CONTAINERS = frozenset({"vehicle", "water"})
-VERBS = {verb.value: verb for verb in Verb}
+VERBS = {verb.value: verb for verb in Verb} | {"holding": Verb.HELD}
+"""The keys of `data/grammar.toml` and the relations that they tell; who holds something is told of what is held."""
 
 
 def relate(reading: Reading, cast: Cast) -> None:
-    """Give every subject that is said to be on, in, beside, holding or riding another its verb."""
+    """Give every subject that is said to be on, in, beside, held by or riding another its verb.
+
+    What is held comes first: then "beside the girl with the balloon" is beside the girl.
+    """
     near = Nearby(reading, cast)
-    for at, token in enumerate(reading.tokens):
-        if at in reading.negated:
-            continue
-        act, post, prep = token.key("act"), token.key("post"), token.key("prep")
+    said = [at for at in range(len(reading.tokens)) if at not in reading.negated]
+    for at in said:
+        act = reading.tokens[at].key("act")
         if act in VERBS and at not in cast.at:
             _act(near, at, VERBS[act or ""])
-        elif post:
-            _post(near, at, post)
-        elif prep == "with":
+        elif reading.tokens[at].key("prep") == "with":
             _with(near, at)
-        elif prep:
+    for at in said:
+        token = reading.tokens[at]
+        post, prep = token.key("post"), token.key("prep")
+        if token.key("act") in VERBS and at not in cast.at:
+            continue
+        if post:
+            _post(near, at, post)
+        elif prep and prep != "with":
             _prep(near, at, prep)
     _places(near)
 
 
 def _link(near: Nearby, edge: tuple[int, Verb, int], at: int) -> None:
     """Enter that subject stands in that relation to another, unless it has one or a circle would close."""
+    if not _enter(near, edge):
+        return
+    near.reading.used.add(at)
+    subject, verb, other = edge
+    if verb is Verb.HELD:
+        _one_each(near.cast.drafts[subject], near.cast.drafts[other])
+    for one in near.cast.company.get(subject, ()) if verb is not Verb.HELD else ():
+        _enter(near, (one, verb, other))
+
+
+def _one_each(thing: Draft, holder: Draft) -> None:
+    """Where nothing says how many are held, everybody holds one."""
+    if not thing.told and not thing.plural:
+        thing.count = holder.count
+
+
+def _enter(near: Nearby, edge: tuple[int, Verb, int]) -> bool:
     subject, verb, other = edge
     draft = near.cast.drafts[subject]
     if draft.verb is not None or subject == other or near.cast.leads(other, subject):
-        return
+        return False
     draft.verb, draft.other = verb, other
-    near.reading.used.add(at)
-    for one in near.cast.company.get(subject, ()) if verb is not Verb.HOLDING else ():
-        if near.cast.drafts[one].verb is None and not near.cast.leads(other, one):
-            near.cast.drafts[one].verb, near.cast.drafts[one].other = verb, other
+    return True
 
 
 def _act(near: Nearby, at: int, verb: Verb) -> None:
@@ -68,12 +90,17 @@ def _tie(near: Nearby, edge: tuple[int | None, Verb, int], at: int) -> None:
         return
     if verb is Verb.BESIDE and near.cast.draft(what).noun.kind not in ACTORS:
         who, what = what, who  # the ball that the dogs play with is beside them
-    _link(near, (near.cast.at[who], verb, near.cast.at[what]), at)
+    if verb is not Verb.HELD:
+        _link(near, (near.cast.at[who], verb, near.cast.at[what]), at)
+        return
+    for thing in (what, *near.listed_after(what)):
+        if _can(verb, near.cast.draft(thing)):
+            _link(near, (near.cast.at[thing], verb, near.cast.at[who]), at)
 
 
 def _can(verb: Verb, what: Draft) -> bool:
     """Whether a thing can be held: "watching TV" and "holding his father's hand" hold nothing."""
-    return verb is not Verb.HOLDING or (what.noun.kind != "person" and what.noun.height <= 0.65)
+    return verb is not Verb.HELD or (what.noun.kind != "person" and what.noun.height <= 0.65)
 
 
 def _act_behind(near: Nearby, at: int, verb: Verb) -> None:
@@ -94,6 +121,7 @@ def _post(near: Nearby, at: int, key: str) -> None:
         what = near.owner_before(at) if leads else None
         what = near.holder(what) if what is not None else None
         who = near.after(at)
+        who = None if who is None else near.lead(who)
     else:
         what = near.holder(what)
         who = _who_is_there(near, what, at)
@@ -114,6 +142,7 @@ def _who_is_there(near: Nearby, what: int, at: int) -> int | None:
         if any(near.marks(i) for i in clause):
             return near.actor_before(clause[0])  # 一只小狗,坐在树下: the one spoken of before
     who = near.after(at)
+    who = None if who is None else near.lead(who)
     ends = at + 1 == len(near.reading.tokens) or not near.reading.same_clause(at, at + 1)
     return near.next_clause(at) if who is None and ends else who
 
@@ -165,7 +194,7 @@ def _with(near: Nearby, at: int) -> None:
         return
     small = thing.noun.kind in HANDY and thing.noun.height <= 0.6 and thing.count == 1
     if owner.noun.kind == "person" and small:
-        _link(near, (near.cast.at[who], Verb.HOLDING, near.cast.at[what]), at)
+        _link(near, (near.cast.at[what], Verb.HELD, near.cast.at[who]), at)
     else:
         _link(near, (near.cast.at[what], Verb.BESIDE, near.cast.at[who]), at)
 

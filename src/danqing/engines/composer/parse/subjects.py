@@ -30,12 +30,14 @@ class Draft:
     """Indexes of the tokens that name it."""
     count: int = 1
     told: bool = False
+    plural: bool = False
     color: str = ""
     scale: float = 1.0
     place: Place = Place.ANYWHERE
     verb: Verb | None = None
     other: int | None = None
     person: Person | None = None
+    pose: str = ""
 
     @property
     def is_figure(self) -> bool:
@@ -52,6 +54,7 @@ class Draft:
             verb=self.verb,
             other=self.other,
             place=self.place,
+            pose=self.pose,
         )
 
 
@@ -133,7 +136,7 @@ def _enter(cast: Cast, reading: Reading, at: int, described: Description) -> Non
     count = described.number if len(members) == 1 else 1
     for member in members:
         draft = Draft(noun=member, mentions=[at], count=count, told=described.told, scale=described.scale)
-        draft.color = described.color
+        draft.color, draft.plural = described.color, reading.tokens[at].plural
         cast.drafts.append(draft)
 
 

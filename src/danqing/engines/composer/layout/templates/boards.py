@@ -1,7 +1,7 @@
 """Writing on a board: a long text by hand on glass, with somebody beside it."""
 
 from danqing.engines.composer.color import legible
-from danqing.engines.composer.layout.around import aloft
+from danqing.engines.composer.layout.around import the_rest
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.bubbles import claim_said, reserve, speak
 from danqing.engines.composer.layout.captions import page
@@ -46,12 +46,13 @@ def board(draft: Draft) -> None:
     poses = _stand_below(draft, found, pane) if stands else []
     speak(draft, said, mouths(poses) or [(draft.frame.w * 0.7, draft.frame.h * 0.45)])
     draft.taken.append(pane)
-    aloft(draft, found.lofty)
+    the_rest(draft, found, poses)
 
 
 def _stand_below(draft: Draft, found: Cast, pane: Box) -> list[Pose]:
     f = draft.frame
-    return stand(draft, found.front, Box(f.w * 0.06, pane.bottom, f.w * 0.88, draft.floor - pane.bottom))
+    groups, found.front = found.front, []
+    return stand(draft, groups, Box(f.w * 0.06, pane.bottom, f.w * 0.88, draft.floor - pane.bottom))
 
 
 def _is_alone(draft: Draft) -> bool:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from danqing.engines.composer.layout.around import the_rest
 from danqing.engines.composer.layout.box import Box, standing
 from danqing.engines.composer.layout.captions import page
+from danqing.engines.composer.layout.cast import cast
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.finish import gold
 from danqing.engines.composer.layout.hand import Hand
@@ -14,6 +16,8 @@ from danqing.engines.composer.spec import Lettering, Role
 RED = "#8e1216"
 SILKS = (RED, "#99161a", "#7d1030", "#8a1c10")
 INK = "#fbd766"
+MOTIFS = ("pagoda", "bamboo", "horse")
+"""What the scroll's painter knows."""
 GOLD = Hand(face="brush", biggest=0.11, most_lines=1, leading=1.0, look="gold", ink=INK, under=RED, track=0.14)
 
 
@@ -34,19 +38,25 @@ def couplet(draft: Draft) -> None:
         top += s * 0.105
     foot = max(f.h * 0.69, min(f.h * 0.82, top + s * 0.03 + f.h * 0.26))
     hang = Box(f.cx - s * 0.16, top + s * 0.03, s * 0.32, foot - top - s * 0.03)
-    draft.add("scroll", hang, params=Params(kind=_motif(draft), shadow=False, raised=False))
+    _hang(draft, hang)
     for role, side in ((Role.COUPLET_LEFT, -1), (Role.COUPLET_RIGHT, 1)):
         if role in own:
             strip = Box(f.cx + side * s * 0.265 - s * 0.058, hang.y - s * 0.01, s * 0.116, hang.h + s * 0.02)
             _strip(draft, own[role][1], strip, ("".join(strips), silk))
     _furnish(draft, s)
+    the_rest(draft, cast(draft))
+
+
+def _hang(draft: Draft, box: Box) -> None:
+    motif = _motif(draft)
+    picture = (*_named(draft, motif), *_named(draft, "framed_picture"))
+    draft.show("scroll", box, (picture, ""), params=Params(kind=motif, shadow=False, raised=False))
+    draft.taken.append(box)
 
 
 def _motif(draft: Draft) -> str:
     nouns = {s.noun for _, s in draft.subjects}
-    return next(
-        (n for n in ("pagoda", "bamboo", "horse", "crane", "lotus", "pine", "mountain") if n in nouns), "pagoda"
-    )
+    return next((n for n in MOTIFS if n in nouns), "") or draft.rng.choice(MOTIFS[:2])
 
 
 def _board(draft: Draft, text: Lettering, room: Box) -> None:
@@ -71,17 +81,26 @@ def _furnish(draft: Draft, s: float) -> None:
     f = draft.frame
     base = min(f.h * 0.955, draft.low)
     desk = standing(f.cx, base, s * 0.60, s * 0.20)
+    vases, lamps, seats, desks = (_named(draft, noun) for noun in ("vase", "lantern", "chair", "table"))
     for side in (-1, 1):
         chair = standing(f.cx + side * s * 0.405, base + f.h * 0.005, s * 0.14, s * 0.34)
-        draft.add("armchair", chair, z=base, params=Params(flip=side > 0))
+        draft.show("armchair", chair, (seats, ""), z=base, params=Params(flip=side > 0))
         lantern = standing(f.cx + side * s * 0.265, max(f.h * 0.20, draft.top + s * 0.13), s * 0.10, s * 0.12)
         if lantern.y > draft.top:
-            draft.add("lantern", lantern.shift(side * s * 0.115, -s * 0.005), params=Params(shadow=False))
-    draft.add("long_table", desk, z=base + 1, params=Params(shadow=True))
+            hung = lantern.shift(side * s * 0.115, -s * 0.005)
+            draft.show("lantern", hung, (lamps, ""), params=Params(shadow=False))
+    draft.show("long_table", desk, (desks, ""), z=base + 1, params=Params(shadow=True))
     outer, inner = draft.rng.choice((("tall", "jar"), ("jar", "tall"), ("tall", "tall")))
     for at, tall, kind in ((0.255, 0.118, outer), (0.365, 0.074, inner), (0.635, 0.074, inner), (0.745, 0.118, outer)):
         pot = standing(desk.x + desk.w * at, desk.y + s * 0.012, s * tall * 0.6, s * tall)
-        draft.add("vase", pot, z=base + 2, params=Params(accent=kind, shadow=False))
-    draft.add(
-        "censer", standing(f.cx, desk.y + s * 0.012, s * 0.075, s * 0.085), z=base + 2, params=Params(shadow=False)
-    )
+        draft.show("vase", pot, (vases, ""), z=base + 2, params=Params(accent=kind, shadow=False))
+    censer = standing(f.cx, desk.y + s * 0.012, s * 0.075, s * 0.085)
+    draft.add("censer", censer, z=base + 2, params=Params(shadow=False))
+
+
+def _named(draft: Draft, noun: str) -> tuple[int, ...]:
+    """Take a piece of the hall's own furniture off the subjects that have no place."""
+    named = tuple(index for index, subject in draft.subjects if subject.noun == noun)
+    for index in named:
+        draft.settle(index)
+    return named

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from danqing.engines.composer.color import blend, legible
-from danqing.engines.composer.layout.around import aloft, props
+from danqing.engines.composer.layout.around import aloft, far, heap, props
 from danqing.engines.composer.layout.box import Box, standing
 from danqing.engines.composer.layout.bubbles import claim_said, reserve, speak
 from danqing.engines.composer.layout.captions import page
@@ -15,17 +15,21 @@ from danqing.engines.composer.layout.signs import carriers, claim_for, label
 from danqing.engines.composer.layout.stand import Pose, params_of, place, put
 from danqing.engines.composer.layout.templates.open import mouths, weather
 from danqing.engines.composer.layout.typeset import says_something, typeset
-from danqing.engines.composer.spec import Lettering, Look, Role
+from danqing.engines.composer.spec import Lettering, Look, Role, Subject
 
 KERB = 0.76
 FRONTS = ("#f7b267", "#f4845f", "#7fc8a9", "#6fa8dc", "#f2c6c2", "#c9b6e4", "#ffe08a", "#9fd3c7", "#e58f8f")
 BOARDS = ("#b3262e", "#1f5fa8", "#2c7a4b", "#7a3fa0", "#a8501a")
+FRONTED, SOLD = frozenset({"shop", "house"}), frozenset({"stall", "goods"})
+"""What the fronts of a street are, and what its stall is and sells."""
 GOODS = ("🧃🥤🍶🧋🥛🍾", "🍎🍊🍞🍪🍓🍬🧀")
 
 
 def sale(draft: Draft) -> None:
     """Arrange a product on a round plinth, its company at its sides, its promises in large letters."""
-    draft.on(draft.spec.scene if draft.spec.scene in {"room", "table", "stage"} else "studio")
+    tables = [index for index, subject in draft.subjects if subject.noun in TABLES]
+    draft.on("table" if tables else draft.spec.scene if draft.spec.scene in {"room", "stage"} else "studio")
+    draft.behind(*tables)
     if draft.spec.style == "":
         draft.style = "cartoon3d"
     found = cast(draft)
@@ -41,7 +45,7 @@ def sale(draft: Draft) -> None:
 
 def _display(draft: Draft, found: Cast) -> list[Pose]:
     groups = sorted(
-        _without_tables(found.front),
+        found.front,
         key=lambda g: (g.lead.noun.painter != "pack", g.lead.noun.kind in {"animal", "person"}),
     )
     actors = [a for g in groups for a in (g.lead, *(t for _, t in g.tied))] + found.heap
@@ -57,14 +61,6 @@ def _display(draft: Draft, found: Cast) -> list[Pose]:
     return poses
 
 
-def _without_tables(groups: list[Group]) -> list[Group]:
-    """Return groups whose furniture is gone: there is a plinth."""
-    kept: list[Group] = []
-    for group in groups:
-        kept += [Group(a) for _, a in group.tied] if group.lead.noun.key in TABLES else [group]
-    return kept
-
-
 def _company(draft: Draft, rest: list[Actor], hero: Box) -> list[Pose]:
     """Set the others right and left of the hero in turn; each side is as large as its room allows."""
     poses: list[Pose] = []
@@ -73,7 +69,7 @@ def _company(draft: Draft, rest: list[Actor], hero: Box) -> list[Pose]:
             continue
         sizes = [hero.h * (0.62 if a.noun.kind in {"animal", "person"} else 0.36) for a in actors]
         wide = sum(h * a.noun.aspect for h, a in zip(sizes, actors, strict=True)) * 1.04
-        room = draft.frame.w * 0.5 - hero.w * 0.5 - draft.frame.w * 0.02
+        room = max(draft.frame.w * 0.1, draft.frame.w * 0.48 - hero.w * 0.5)
         scale = min(1.0, room / wide)
         x = hero.right if side > 0 else hero.x
         for number, (h, actor) in enumerate(zip(sizes, actors, strict=True)):
@@ -87,30 +83,41 @@ def _company(draft: Draft, rest: list[Actor], hero: Box) -> list[Pose]:
 def street(draft: Draft) -> None:
     """Arrange a street: house fronts with signs, a stall where goods are sold, people on the pavement."""
     draft.on("pavement")
+    draft.place = "street"
     signs = [t for t in draft.texts if t[1].role is Role.SIGN and says_something(t[1])]
     wood = [t for t in signs if Look.HAND in t[1].looks]
     shops = [t for t in signs if t not in wood]
     sells = bool(wood) or any(s.noun == "stall" for _, s in draft.subjects)
-    draft.subjects = [s for s in draft.subjects if s[1].noun not in {"stall", "shop", "goods", "house"}]
+    fronts, wares = (_own(draft, nouns) for nouns in (FRONTED, SOLD if sells else frozenset[str]()))
     found = cast(draft)
     if sells and not wood and len(shops) > 3:
         wood, shops = shops[-1:], shops[:-1]
     draft.claim([*shops, *wood[:1]])
     said = claim_said(draft)
     page(draft)
-    _fronts(draft, [t for _, t in shops], wide_enough=len(shops))
+    _fronts(draft, [t for _, t in shops], fronts)
     bubbles = reserve(draft, said)
-    stall = _stall(draft, wood[0][1] if wood else None) if sells else None
+    stall = _stall(draft, wood[0][1] if wood else None, wares) if sells else None
     poses = _people(draft, found, stall)
     speak(draft, bubbles, mouths(poses))
+    heap(draft, found.heap, poses)
+    far(draft, found.far, crowded=True)
     props(draft, found.props, poses)
     aloft(draft, found.lofty)
     weather(draft)
 
 
-def _fronts(draft: Draft, signs: list[Lettering], *, wide_enough: int) -> None:
+def _own(draft: Draft, nouns: frozenset[str]) -> list[tuple[int, Subject]]:
+    """Take what a street is made of off the subjects that have no place."""
+    own = [(index, subject) for index, subject in draft.subjects if subject.noun in nouns]
+    for index, _ in own:
+        draft.settle(index)
+    return own
+
+
+def _fronts(draft: Draft, signs: list[Lettering], shops: list[tuple[int, Subject]]) -> None:
     f, rng = draft.frame, draft.rng
-    count = max(wide_enough, 3, min(8, round(3.6 * f.w / f.h)))
+    count = max(len(signs), 3, min(8, round(3.6 * f.w / f.h)))
     step = f.w / count
     colors = rng.sample(FRONTS, len(FRONTS))
     chosen = sorted(range(count), key=lambda i: abs(i - (count - 1) / 2))[: len(signs)]
@@ -122,9 +129,9 @@ def _fronts(draft: Draft, signs: list[Lettering], *, wide_enough: int) -> None:
         box = Box(step * i, f.h * KERB - tall, step + 1, tall)
         color = colors[i % len(colors)]
         wall = blend(color, "#1a2048", 0.55) if night else color
-        draft.add(
-            "facade", box, z=-f.h, params=Params(color=wall, kind="night" if night else "", shadow=False, raised=False)
-        )
+        shows = tuple(index for index, subject in shops if i < subject.count)
+        params = Params(color=wall, kind="night" if night else "", shadow=False, raised=False)
+        draft.show("facade", box, (shows, ""), z=-f.h, params=params)
         sign = box.part(0.05, 0.595, 0.90, 0.115)
         if i in order:
             _shop_sign(draft, order[i], sign, BOARDS[i % len(BOARDS)])
@@ -137,12 +144,13 @@ def _shop_sign(draft: Draft, text: Lettering, box: Box, color: str) -> None:
     draft.write("signboard", box, lines, params=Params(color=color))
 
 
-def _stall(draft: Draft, text: Lettering | None) -> Box:
+def _stall(draft: Draft, text: Lettering | None, wares: list[tuple[int, Subject]]) -> Box:
     f = draft.frame
     wide = min(f.w * 0.46, f.h * 0.46)
     box = Box(f.w * 0.95 - wide, f.h * 0.925 - wide * 0.72, wide, wide * 0.72)
     base = box.bottom
-    draft.add("stall", box, z=base, params=Params(shadow=False))
+    sold = tuple(index for index, subject in wares for _ in range(subject.count))
+    draft.show("stall", box, (sold, ""), z=base, params=Params(shadow=False))
     for row, (line, y, tall) in enumerate(zip(GOODS, (0.71, 0.765), (0.20, 0.13), strict=True)):
         for i, glyph in enumerate(line):
             h = box.h * tall

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from danqing.engines.composer.color import legible
-from danqing.engines.composer.layout.around import aloft
+from danqing.engines.composer.layout.around import aloft, far
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.bubbles import claim_said, reserve, speak
 from danqing.engines.composer.layout.captions import page
@@ -27,11 +27,14 @@ KIN = {
     "office": "room",
 }
 """Grounds whose lights out of focus look alike."""
+BLURRED = frozenset({"bamboo", "street", "forest", "snow", "sky", "city", *KIN})
+"""Grounds that are told by their lights out of focus."""
 UNSEATED = frozenset({"robot", "alien", "couple", "family", "crowd", "mermaid", "fairy", "astronaut"})
 """Persons of whom there is no bust."""
 BEHIND = {"bamboo": "bamboo", "sakura": "sakura", "sakuratree": "sakura", "maple": "autumn", "snowflake": "snow"}
 """Subjects that say what is behind a sitter."""
-BACKDROPS = frozenset({"bamboo", "tree", "pine", "forest", "sakuratree", "willow"})
+PAINTED = frozenset({"bamboo"})
+"""What the ground behind a sitter is seen to be made of."""
 
 
 def portrait(draft: Draft) -> None:
@@ -43,8 +46,9 @@ def portrait(draft: Draft) -> None:
     place = ground(draft.spec.scene, "")
     mood = next((BEHIND[s.noun] for _, s in draft.subjects if s.noun in BEHIND), KIN.get(place, place))
     draft.on("bokeh", mood=mood)
+    draft.place = draft.spec.scene if place in BLURRED and not draft.night else ""
     draft.style = draft.spec.style if draft.spec.style not in {"", "photo"} else "portrait"
-    draft.subjects = [s for s in draft.subjects if s[1].noun not in BACKDROPS]
+    draft.behind(*(i for i, s in draft.subjects if s.noun in PAINTED and BEHIND[s.noun] == mood))
     label = take_label(draft)
     spoken = claim_said(draft)
     page(draft)
@@ -82,7 +86,7 @@ def take_label(draft: Draft) -> Lettering | None:
 def seat(draft: Draft, sitter: Actor, bust: Box, label: Lettering | None) -> None:
     """Put the bust, and what is written on its chest, above whatever is written at the foot."""
     params = replace(params_of(sitter), flip=draft.rng.random() < 0.5)
-    draft.add("bust", bust, params=params)
+    draft.show("bust", bust, (sitter.shows, ""), params=params)
     draft.taken.append(bust.part(0.26, 0.06, 0.48, 0.94))
     if label is None:
         return
@@ -101,3 +105,4 @@ def around(draft: Draft, bust: Box) -> None:
     draft.top = draft.frame.h * 0.05
     draft.taken.append(bust.part(0.08, 0.62, 0.84, 0.38))
     aloft(draft, small)
+    far(draft, found.far, crowded=True)

@@ -8,7 +8,9 @@ from danqing.engines.composer.color import blend, legible
 from danqing.engines.composer.ink import Point
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.captions import page
+from danqing.engines.composer.layout.cast import Actor
 from danqing.engines.composer.layout.draft import Draft
+from danqing.engines.composer.layout.exhibits import exhibit, exhibits
 from danqing.engines.composer.layout.hand import Hand
 from danqing.engines.composer.layout.scene import Layer, Params
 from danqing.engines.composer.layout.typeset import typeset
@@ -32,7 +34,10 @@ class Card:
 
 
 def slide(draft: Draft) -> None:
-    """Arrange title and cards side by side on a wide canvas, one above the other on a high one."""
+    """Arrange title and cards side by side on a wide canvas, one above the other on a high one.
+
+    What else is named is shown in discs: large where there are no cards, else in a row at the foot.
+    """
     title = next((t for t in draft.texts if t[1].role is Role.TITLE), None)
     sides = columns(draft)
     if title:
@@ -43,7 +48,11 @@ def slide(draft: Draft) -> None:
     f = draft.frame
     room = Box(f.w * 0.03, max(draft.top, f.h * 0.05), f.w * 0.94, 0)
     room = Box(room.x, room.y, room.w, min(draft.low, f.h * 0.95) - room.y)
+    shown = exhibits(draft)
+    room, gallery = _shared(room, shown, cards=any(sides), wide=draft.wide)
     middle, boxes = wide(room, sides) if draft.wide else high(room, sides)
+    middle = middle if any(sides) else room
+    exhibit(draft, shown, gallery)
     wreath = _wreath(draft, title[1] if title else None, middle)
     first = draft.rng.randrange(len(TINTS))
     sizes = _sizes(draft, [c for side in sides for c in side], [b for side in boxes for b in side])
@@ -53,6 +62,17 @@ def slide(draft: Draft) -> None:
             if draft.wide:
                 _link(draft, wreath, box, tint)
             _card(draft, card, box, (tint, *sizes))
+
+
+def _shared(room: Box, shown: Sequence[Actor], *, cards: bool, wide: bool) -> tuple[Box, Box]:
+    """Return the room for title and cards, and the room for what is shown in discs."""
+    if not shown:
+        return (room, room) if cards else (room.part(0.12, 0.14, 0.76, 0.72), room)
+    if cards:
+        return room.part(0, 0, 1, 0.83), room.part(0, 0.86, 1, 0.14)
+    if wide:
+        return room.part(0, 0.16, 0.42, 0.68), room.part(0.46, 0.04, 0.54, 0.92)
+    return room.part(0.08, 0, 0.84, 0.34), room.part(0, 0.38, 1, 0.62)
 
 
 def _tint(draft: Draft) -> str:

@@ -12,7 +12,7 @@ def still_life(draft: Draft) -> None:
     """Arrange what there is on a table top, unless a scene was asked for."""
     draft.on(draft.spec.scene or "table")
     if draft.ground == "table":  # the ground is the table
-        draft.subjects = [s for s in draft.subjects if s[1].noun not in TABLES]
+        draft.behind(*(i for i, s in draft.subjects if s.noun in TABLES))
     populate(draft, cast(draft))
 
 

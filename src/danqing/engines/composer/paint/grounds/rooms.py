@@ -26,6 +26,7 @@ def window(land: Land, box: Box, *, snowy: bool = False) -> None:
     """Paint a window with its frame, and the weather outside."""
     edge = land.m * 0.014
     land.pen.rect(box.x - edge, box.y - edge, box.w + 2 * edge, box.h + 2 * edge, "#a9714a", round=edge * 0.6)
+    snowy = snowy or "snow" in land.air.weather
     sky = ("#16305f", "#4c7fb5") if snowy or land.air.dark else hours(land.air)
     land.pen.rect(box.x, box.y, box.w, box.h, down(box.y, box.bottom, *sky))
     with land.pen.inside(box):
@@ -36,9 +37,18 @@ def window(land: Land, box: Box, *, snowy: bool = False) -> None:
             for _ in range(40):
                 x, y = box.x + land.rng.random() * box.w, box.y + land.rng.random() * box.h
                 land.pen.circle(x, y, land.m * 0.0022, "#ffffff", 0.9)
+        if "rain" in land.air.weather:
+            _rain(land, box)
     bar = land.m * 0.007
     land.pen.rect(box.cx - bar, box.y, 2 * bar, box.h, "#a9714a")
     land.pen.rect(box.x, box.cy - bar, box.w, 2 * bar, "#a9714a")
+
+
+def _rain(land: Land, box: Box) -> None:
+    for _ in range(46):
+        x, y = box.x + land.rng.random() * box.w, box.y + land.rng.random() * box.h
+        length = box.h * land.between(0.06, 0.14)
+        land.pen.line([(x, y), (x - length * 0.22, y + length)], "#e6f1fb", max(1.0, land.m * 0.0022), 0.75)
 
 
 def _curtains(land: Land, box: Box) -> None:

@@ -7,13 +7,11 @@ from danqing.engines.composer.emoji import draw_emoji
 from danqing.engines.composer.ink import Point
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Params
+from danqing.engines.composer.nouns import WHOLE
 from danqing.engines.composer.paint.pen import Pen, across, down
 from danqing.engines.composer.paint.people.build import Build, build
 from danqing.engines.composer.paint.people.clothes import LONG, over_dress, under_dress
 from danqing.engines.composer.paint.people.head import back_hair, head
-
-WHOLE = frozenset("🏃💃🕺🧘🚴🏄🏂🤸🧍🚶🧗🏊🤖👽👫🧚🥷🧜👼🦸🧛🤺🏇") | {"⛷️", "👨‍👩‍👧", "🧜‍♀️"}
-"""Emoji of people that show more than head and shoulders, or that no clothes would suit."""
 
 OPEN = frozenset({"☂️", "☔", "☂", "🌂", "⛱️"})
 """What is held over one's head."""
@@ -155,12 +153,15 @@ def _arm(pen: Pen, b: Build, side: int, hand: Point) -> None:
 
 def _holds(pen: Pen, box: Box, params: Params, hand: Point) -> None:
     x = box.cx + (-1 if params.flip else 1) * hand[0] * box.h
+    tint = params.accent or None
     if params.holds in OPEN:
         size = box.h * 0.62
-        draw_emoji(pen.canvas, params.holds, x, box.bottom + (hand[1] - 0.10) * box.h, size, flip=params.flip)
+        foot = box.bottom + (hand[1] - 0.10) * box.h
+        draw_emoji(pen.canvas, params.holds, x, foot, size, flip=params.flip, tint=tint)
         return
     size = box.h * 0.26
-    draw_emoji(pen.canvas, params.holds, x + size * 0.06, box.bottom + hand[1] * box.h + size * 0.42, size)
+    foot = box.bottom + hand[1] * box.h + size * 0.42
+    draw_emoji(pen.canvas, params.holds, x + size * 0.06, foot, size, tint=tint)
 
 
 def astronaut(pen: Pen, box: Box, params: Params, rng: Random) -> None:
@@ -190,6 +191,8 @@ def astronaut(pen: Pen, box: Box, params: Params, rng: Random) -> None:
             across(-0.15, 0.15, "#5f7fb5", "#22365f", "#101a33"),
         )
         pen.oval(-0.065, -0.845, 0.03, 0.045, "#ffffff", 0.65)
+    if params.holds:
+        _holds(pen, box, params, (0.235, -0.40))
 
 
 def glow_helmet() -> Color:
