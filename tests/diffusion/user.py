@@ -86,7 +86,7 @@ class User:
         self.send(call, **arguments)
         return self.receive()
 
-    def draws(self, model: str, text: str = "a red fox", **parameters: Any) -> list[Image.Image]:
+    def draws(self, model: Any, text: Any = "a red fox", **parameters: Any) -> list[Image.Image]:
         """Draw or edit at once, and return the pictures; anything else than success is a failed test."""
         answer = self.call("draw", model=model, text=text, **parameters)
         assert answer.status == 200, answer
