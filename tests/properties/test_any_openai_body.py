@@ -29,8 +29,21 @@ VALUES = JSON | st.sampled_from(
 )
 REFERENCES = st.lists(st.fixed_dictionaries({}, optional={"image_url": VALUES, "file_id": VALUES}) | VALUES, max_size=4)
 SAID = {"prompt": st.text(max_size=20) | JSON, **dict.fromkeys(NAMES, VALUES), "images": REFERENCES}
-BODIES = JSON | st.fixed_dictionaries({"model": st.sampled_from(MODELS) | JSON}, optional=SAID)
-RAW = st.binary(max_size=200) | BODIES.map(lambda body: json.dumps(body).encode())
+LIKELY = st.fixed_dictionaries(
+    {"model": st.sampled_from(MODELS[:5]), "prompt": st.just("a cat")},
+    optional={
+        "n": st.sampled_from([1, 2, None]),
+        "images": st.just([PICTURE]) | REFERENCES,
+        "stream": st.booleans(),
+        "partial_images": st.integers(0, 3),
+        "output_format": st.sampled_from(["png", "webp", "jpeg"]),
+        "size": st.sampled_from(["auto", "1328x1328", "1024x1024"]),
+        "quality": VALUES,
+    },
+)
+"""What somebody might mean."""
+BODIES = LIKELY | JSON | st.fixed_dictionaries({"model": st.sampled_from(MODELS) | JSON}, optional=SAID)
+RAW = BODIES.map(lambda body: json.dumps(body).encode()) | st.binary(max_size=200)
 
 FIELDS = st.sampled_from(["model", "prompt", "image", "image[]", *NAMES]) | st.text('ab"[]; \r\n图', max_size=5)
 FILLED = st.sampled_from([b"1", b"2", b"true", b"auto", b"1024x1024", b"a cat", PICTURE.encode(), b"", b"\xff\xfe"])
@@ -40,13 +53,14 @@ CODES = {told.code for told in TABLE.values()} | set(FINER.values())
 
 def form(parts: list[tuple[str, bytes, bool]], model: str) -> bytes:
     body = b""
-    for name, data, is_file in [("model", model.encode(), False), ("prompt", b"a cat", False), *parts]:
+    meant = [("model", model.encode(), False), ("prompt", b"a cat", False), ("image", PICTURE.encode(), False)]
+    for name, data, is_file in [*meant, *parts]:
         file = '; filename="x.png"' if is_file else ""
         body += f'--b\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n'.encode() + data + b"\r\n"
     return body + b"--b--\r\n"
 
 
-FORMS = st.binary(max_size=200) | st.builds(form, PARTS, st.sampled_from(MODELS))
+FORMS = st.builds(form, PARTS, st.sampled_from(MODELS)) | st.binary(max_size=200)
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +75,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Blocking
         yield portal, stack.enter_context(portal.wrap_async_context_manager(running(settings)))
 
 
+SEEN: set[int] = set()
+
+
 def judged(answer: httpx.Response) -> None:
     """Fail for what is neither an answer nor an error of the API."""
+    SEEN.add(answer.status_code)
     if answer.status_code == 200:
         if answer.headers["content-type"].startswith("text/event-stream"):
             assert answer.text.startswith("event: image_")
@@ -98,3 +116,7 @@ def test_any_form_gets_an_answer_or_an_error(service: tuple[BlockingPortal, Runn
         return await running_service.http.post("/v1/images/edits", content=body, headers=headers)
 
     judged(portal.call(ask))
+
+
+def test_there_were_answers_of_both_kinds_among_them() -> None:
+    assert {200, 400, 404} <= SEEN
