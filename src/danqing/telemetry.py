@@ -70,6 +70,12 @@ class Metrics:
         self.ran = Histogram(
             "danqing_run_seconds", "From start to end.", ["model", "engine"], registry=self.registry, buckets=SECONDS
         )
+        self.resting = Gauge(
+            "danqing_engine_resting",
+            "1: the engine failed too often, and is left alone.",
+            ["engine"],
+            registry=self.registry,
+        )
         self.rewrites = Counter(
             "danqing_rewrites", "Prompts that were to be rewritten.", ["outcome"], registry=self.registry
         )

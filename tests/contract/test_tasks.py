@@ -1,6 +1,7 @@
 """What store.py promises, of every ledger that there is."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,9 @@ from anyio import wait_all_tasks_blocked
 from anyio.lowlevel import checkpoint
 
 from danqing.core.clock import CountingIds, FixedClock
-from danqing.core.errors import Error, InvalidParameter, LeaseLost, NotFound
+from danqing.core.errors import Error, InvalidParameter, LeaseLost, NotFound, RateLimited
 from danqing.core.image import Failure
-from danqing.core.job import Call, Door, Job, Kind, Size, Ticket
+from danqing.core.job import Call, Door, Job, Kind, Size, Ticket, line_of
 from danqing.core.task import Claim, Outcome, Picture, Status, Task
 from danqing.core.usage import Usage
 from danqing.database.database import Database
@@ -21,7 +22,7 @@ from danqing.database.postgres import PostgresDatabase
 from danqing.database.sqlite import SqliteDatabase
 from danqing.tasks.durable import MIGRATIONS, DurableTasks
 from danqing.tasks.memory import MemoryTasks
-from danqing.tasks.store import MOST_ATTEMPTS, Asker, Depth, Filter, Ledger, Meter, Queue, Upkeep
+from danqing.tasks.store import MOST_ATTEMPTS, Asker, Depth, Filter, Lanes, Ledger, Limits, Meter, Queue, Upkeep
 
 pytestmark = pytest.mark.anyio
 
@@ -34,8 +35,8 @@ EVER = Filter(since=0, until=1e12)
 T = TypeVar("T")
 
 
-class Tasks(Ledger, Queue, Upkeep, Meter, Protocol):
-    """All four halves."""
+class Tasks(Ledger, Queue, Upkeep, Lanes, Meter, Protocol):
+    """All five halves."""
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
@@ -727,3 +728,57 @@ async def test_depths_say_what_waits_and_runs_of_each_model(tasks: Tasks) -> Non
     )
     await tasks.give_back(held, counted=True)
     assert (await tasks.depths())[0] == Depth(model=MODEL, pending=3, running=0)
+
+
+CLOUD = ("cloud",)
+ROUTE = line_of(MODEL, CLOUD)
+
+
+def routed(at_once: int = 2, route: tuple[str, ...] = CLOUD, per_second: float = math.inf) -> Ticket:
+    asked = ticket(at_once=at_once)
+    return replace(asked, job=replace(asked.job, route=route), submissions_per_second=per_second)
+
+
+async def test_a_route_is_a_line_of_its_own_and_its_tasks_are_its_models(tasks: Tasks) -> None:
+    task = await tasks.add(routed(), asker())
+    assert task.model == MODEL
+    assert await tasks.claim("w1", MODELS) is None
+    own = await add(tasks)
+    assert (await claim(tasks)).task_id == own.id
+    held = await claim(tasks, models=frozenset({ROUTE}))
+    assert (held.task_id, held.job.route) == (task.id, CLOUD)
+    assert [(depth.model, depth.running) for depth in await tasks.depths()] == [(MODEL, 1), (ROUTE, 1)]
+    await tasks.give_back(held, counted=True)
+    assert (await claim(tasks, models=frozenset({ROUTE}))).task_id == task.id
+    assert {one.id for one in (await tasks.list("anna", replace(EVER, model=MODEL))).tasks} == {task.id, own.id}
+
+
+async def test_a_route_runs_as_many_at_once_as_its_tickets_say_whatever_runs_elsewhere(tasks: Tasks) -> None:
+    for _ in range(3):
+        await tasks.add(routed(at_once=1), asker())
+        await add(tasks, at_once=1)
+    lines = frozenset({MODEL, ROUTE})
+    assert {(await claim(tasks, models=lines)).job.route for _ in range(2)} == {(), CLOUD}
+    assert await tasks.claim("w1", lines) is None
+
+
+async def test_what_is_set_for_a_model_holds_for_its_routes_at_once_and_later(tasks: Tasks) -> None:
+    for _ in range(4):
+        await tasks.add(routed(at_once=1), asker())
+    await claim(tasks, models=frozenset({ROUTE}))
+    await tasks.set_limits(Limits(account="anna", model=MODEL, running_at_once=2))
+    await claim(tasks, models=frozenset({ROUTE}))
+    assert await tasks.claim("w1", frozenset({ROUTE})) is None
+    await tasks.add(routed(at_once=9), asker())
+    assert await tasks.claim("w1", frozenset({ROUTE})) is None
+    assert await tasks.limits("anna") == (Limits(account="anna", model=MODEL, running_at_once=2),)
+
+
+async def test_the_rate_that_is_set_for_a_model_holds_for_each_of_its_routes(tasks: Tasks, clock: FixedClock) -> None:
+    await tasks.set_limits(Limits(account="anna", model=MODEL, submissions_per_second=1))
+    await tasks.add(routed(per_second=100), asker())
+    await add(tasks)
+    with pytest.raises(RateLimited):
+        await tasks.add(routed(per_second=100), asker())
+    clock.advance(1)
+    await tasks.add(routed(per_second=100), asker())

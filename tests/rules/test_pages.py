@@ -38,5 +38,5 @@ def test_every_metric_is_explained() -> None:
     told = {
         f"{family.name}_total" if family.type == "counter" else family.name for family in Metrics().registry.collect()
     }
-    assert len(told) == 7
+    assert len(told) == 8
     assert {name for name in told if f"`{name}`" not in text} == set()

@@ -1,5 +1,6 @@
 """Which models there are, and what draws them."""
 
+from danqing.admission.directory import Directory
 from danqing.admission.moderation import Moderation
 from danqing.catalog.catalog import Catalog
 from danqing.catalog.load import load
@@ -44,6 +45,13 @@ def engines_of(settings: Settings, catalog: Catalog, rewriter: Rewriter | None =
         return fleet(making)
     except Refused as error:
         raise BadSettings(error.message) from error
+
+
+def strangers(catalog: Catalog, directory: Directory) -> dict[str, list[str]]:
+    """Return the accounts that routes name and nobody has made, each with its models; they may still be made."""
+    named = [(account, model.name) for model in catalog.models for route in model.routes for account in route.accounts]
+    unknown = dict.fromkeys(account for account, _ in named if directory.known_account(account) is None)
+    return {account: sorted({model for name, model in named if name == account}) for account in unknown}
 
 
 def rewriter_of(settings: Settings, moderation: Moderation, metrics: Metrics) -> Rewriter | None:

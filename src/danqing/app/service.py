@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from time import monotonic
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -17,7 +18,7 @@ from danqing.admission.rows import STAGE as TENANTS
 from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.app.credentials import admin_token_of, first_key, secret_of
 from danqing.app.doors import doors_of
-from danqing.app.engines import catalog_of, engines_of, rewriter_of
+from danqing.app.engines import catalog_of, engines_of, rewriter_of, strangers
 from danqing.app.files import HOUR, KeptFiles, files_of
 from danqing.app.ledgers import Ledgers, ledgers
 from danqing.app.sharing import check_files
@@ -63,6 +64,7 @@ class Service:
     accounting: Accounting = field(init=False)
     reports: Reports = field(init=False)
     janitor: Janitor = field(init=False)
+    engines: Fleet = field(init=False)
     signer: Signer = field(init=False)
     admin_token: str = ""
     """The first token of the admin API: the one in the data folder."""
@@ -104,18 +106,22 @@ class Service:
         self.health = Health(
             engines=self._drawn_by,
             states=self._states,
+            drawing=self._drawing,
+            resting=lambda: self.engines.resting(monotonic()),
             metrics=self.metrics,
-            measure=self.janitor.measure,
+            measure=self._measure,
             version=version("danqing"),
         )
         self.app = self._http(files)
-        engines = engines_of(settings, catalog, rewriter_of(settings, self.moderation, self.metrics))
+        self.engines = engines_of(settings, catalog, rewriter_of(settings, self.moderation, self.metrics))
         waiting = [depth.model for depth in await kept.tasks.depths()]
-        self.workers.extend(self._workers(adopted(engines.routes, waiting), kept, files))
+        self.workers.extend(self._workers(adopted(self.engines.routes, waiting), kept, files))
         if kept.shared is not None:
             await check_files(settings, kept.shared, files.storage, self.ids)
             await self._follow(stack, kept.shared)
-        await self._run(stack, engines)
+        for account, models in strangers(catalog, self.tenancy.directory).items():
+            log.warning(SERVICE, message="a route is for an account that is not there", account=account, models=models)
+        await self._run(stack)
 
     async def _secrets(self, stack: AsyncExitStack, kept: Ledgers) -> bytes:
         settings = self.settings
@@ -131,9 +137,9 @@ class Service:
         following = asyncio.create_task(Following(database, learn, self.tenancy.keys).run())
         stack.push_async_callback(_ended, following, 0)
 
-    async def _run(self, stack: AsyncExitStack, engines: Fleet) -> None:
-        await asyncio.gather(*(engine.start() for engine in engines.engines))
-        for engine in engines.engines:
+    async def _run(self, stack: AsyncExitStack) -> None:
+        await asyncio.gather(*(engine.start() for engine in self.engines.engines))
+        for engine in self.engines.engines:
             stack.push_async_callback(engine.stop)
         sweeping = asyncio.create_task(self.janitor.run())
         stack.push_async_callback(_ended, sweeping, 0)
@@ -200,6 +206,18 @@ class Service:
 
     def _states(self) -> dict[str, str]:
         return {worker.engine.name: worker.engine.state for worker in self.workers if worker.engine.state != READY}
+
+    def _drawing(self) -> list[dict[str, object]]:
+        return [
+            {"engine": one.engine.name, "lines": sorted(one.lines), "slots": one.engine.slots, "running": one.running}
+            for one in self.workers
+        ]
+
+    async def _measure(self) -> None:
+        await self.janitor.measure()
+        resting = self.engines.resting(monotonic())
+        for name in self.engines.guarded:
+            self.metrics.resting.labels(name).set(name in resting)
 
     def _drawn_by(self) -> dict[str, str]:
         return {line: worker.engine.name for worker in self.workers for line in sorted(worker.lines)}

@@ -161,6 +161,18 @@ class Fleet:
     """Each once: these are started and stopped."""
     routes: Mapping[Engine, frozenset[str]]
     """What workers draw with, an engine or several in order, and the lines of each."""
+    guarded: Mapping[str, Guarded]
+    """The engines by the names that models have for them, and what is known of each."""
+    rest: breaker.Terms
+    """When one of several is left alone, and for how long."""
+
+    def resting(self, now: float) -> dict[str, float]:
+        """Return the engines that are left alone at a moment of `time.monotonic`, and for how many seconds more.
+
+        0: a task tries at this moment whether it works again, or the next one will.
+        """
+        opened = {name: one.breaker for name, one in self.guarded.items() if one.breaker.opened is not None}
+        return {name: round(one.wait(now, self.rest), 1) for name, one in opened.items()}
 
 
 def processes(wanted: Processes) -> int:
@@ -250,7 +262,7 @@ def fleet(making: Making) -> Fleet:
         first, *others = (guarded[name] for name in order)
         engine = Routed((first, *others), terms) if others else first.engine
         routes[engine] = frozenset(line for line, its_order in lines.items() if its_order == order)
-    return Fleet(engines=tuple(one.engine for one in guarded.values()), routes=routes)
+    return Fleet(engines=tuple(one.engine for one in guarded.values()), routes=routes, guarded=guarded, rest=terms)
 
 
 def _made(name: str, making: Making) -> Engine:

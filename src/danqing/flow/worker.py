@@ -60,6 +60,11 @@ class Worker:
                 await self._claim_into(held)
             beating.cancel()
 
+    @property
+    def running(self) -> int:
+        """How many tasks it holds."""
+        return self._running
+
     def stop(self) -> None:
         """Claim nothing more."""
         self._stopping.set()

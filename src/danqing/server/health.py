@@ -1,6 +1,6 @@
 """Whether the service is ready, what draws, and the metrics."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -21,6 +21,10 @@ class Health:
     """Model → the name of the engine that draws it."""
     states: Callable[[], Mapping[str, str]] = dict[str, str]
     """Engine → what keeps it from drawing at once: `loading qwen-image`; engines that are ready are left out."""
+    drawing: Callable[[], Sequence[Mapping[str, object]]] = list[Mapping[str, object]]
+    """What draws: each engine, or several in order, with its lines, its slots and how many tasks it holds."""
+    resting: Callable[[], Mapping[str, float]] = dict[str, float]
+    """Engines that are left alone because they failed too often → seconds until the next task tries."""
     metrics: Metrics
     measure: Callable[[], Awaitable[None]]
     version: str
@@ -36,6 +40,9 @@ class Health:
         """`GET healthz`: 200 when requests are served, 503 before and after."""
         del request
         body: dict[str, object] = {"status": self.state, "version": self.version, "engines": self.engines()}
+        body["drawing"] = self.drawing()
+        if resting := self.resting():
+            body["resting"] = resting
         if states := self.states():
             body["waiting_for"] = states
         if self.notice:
