@@ -4,7 +4,9 @@ from importlib.resources import files
 
 import pytest
 
-from danqing.database.script import named, statements
+from danqing.database.script import named
+from danqing.database.sqlite import in_memory
+from danqing.tasks.durable import MIGRATIONS
 from danqing.tasks.queries import QUERIES
 
 TASKS = files("danqing.tasks")
@@ -31,10 +33,7 @@ def test_every_block_says_what_it_guarantees_and_is_one_statement(name: str) -> 
 
 @pytest.mark.parametrize("name", SQL)
 def test_every_block_fits_the_tables(name: str) -> None:
-    connection = sqlite3.connect(":memory:")
-    for script in sorted((TASKS / "migrations").iterdir(), key=lambda file: file.name):
-        for statement in statements(script.read_text("utf-8")):
-            connection.execute(statement)
+    connection = in_memory(MIGRATIONS)
     values = dict.fromkeys(re.findall(r"(?<=[\s(-]):(\w+)", SQL[name]))
     connection.execute("EXPLAIN " + SQL[name], values).fetchall()
     connection.close()
