@@ -1,5 +1,6 @@
 """What is promised of one server is kept by two that share a ledger."""
 
+import re
 import stat
 import time
 from collections import Counter
@@ -170,3 +171,26 @@ def test_servers_go_on_after_their_database_was_away(nodes: Nodes, postgres_serv
     made = one.admin.post("/admin/v1/accounts/default/keys", json={}).json()
     while not other.opens(made["secret"]):
         pass
+
+
+def test_a_server_with_files_of_its_own_does_not_start(nodes: Nodes, two: tuple[Node, Node], tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    with pytest.raises(AssertionError, match="the files of this ledger do not lie in") as refused:
+        nodes.start(storage__url=f"file://{elsewhere}")
+    (mark,) = re.findall(r"make the empty file (\S+)\.\n", str(refused.value))
+    assert list(elsewhere.rglob("*.*")) == []
+    Path(mark).parent.mkdir(parents=True)
+    Path(mark).touch()
+    assert nodes.start(storage__url=f"file://{elsewhere}").draw().status_code == two[0].draw().status_code == 200
+
+
+def test_what_is_overruled_and_said_of_limits_at_one_server_holds_at_the_other(two: tuple[Node, Node]) -> None:
+    one, other = two
+    assert other.draw("an orgy in rome").status_code == 400
+    said = {"rule": "sexual:orgy"}
+    assert one.admin.post("/admin/v1/moderation/overrulings", json=said).status_code == 200
+    while other.draw("an orgy in rome").status_code == 400:
+        pass
+    limits = {"submissions_per_second": 1, "running_at_once": 1}
+    assert one.admin.put("/admin/v1/accounts/default/limits/qwen-image", json=limits).status_code == 200
+    assert Counter(node.create().status_code for node in two * 2)[429] >= 2
