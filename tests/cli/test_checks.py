@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from danqing.cli import checks
-from danqing.cli.checks import Check
+from danqing.cli.check import Check
 from danqing.settings import Settings
 
 

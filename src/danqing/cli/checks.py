@@ -9,10 +9,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from danqing.cli import checks_elsewhere
+from danqing.cli.check import Check
 from danqing.core.errors import Error
 from danqing.settings import Settings
 
@@ -22,21 +23,6 @@ ENOUGH_SPACE = 1 << 30
 LIBRARIES = ("skia", "cv2", "uharfbuzz", "isal.igzip", "numpy")
 
 FONTS = Path("engines", "composer", "fonts")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing looked at."""
-
-    name: str
-    found: str
-    remedy: str = ""
-    """What to do; empty: nothing, it is well."""
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing needs doing."""
-        return not self.remedy
 
 
 def examine(config: Path | None) -> Iterator[Check]:
@@ -52,6 +38,9 @@ def examine(config: Path | None) -> Iterator[Check]:
         return
     yield Check(name="settings", found="understood")
     yield from (check(settings) for check in OF_SETTINGS)
+    if not settings.data.url.get_secret_value():
+        yield owner(settings)
+    yield from checks_elsewhere.examine(settings)
 
 
 def python() -> Check:
@@ -104,7 +93,7 @@ def data_folder(settings: Settings) -> Check:
 
 
 def owner(settings: Settings) -> Check:
-    """Check that no other process has the ledger; one that serves holds a lock on it."""
+    """Check that no other process has the ledger's file; one that serves holds a lock on it."""
     from danqing.app.ledgers import LEDGER_FILE
 
     lock = settings.data.folder / f"{LEDGER_FILE}.lock"
@@ -157,7 +146,7 @@ def port(settings: Settings) -> Check:
     return Check(name="port", found=f"{host}:{number} is free")
 
 
-OF_SETTINGS: tuple[Callable[[Settings], Check], ...] = (models, data_folder, owner, space, port)
+OF_SETTINGS: tuple[Callable[[Settings], Check], ...] = (models, data_folder, space, port)
 
 
 def _is_font(file: Path) -> bool:

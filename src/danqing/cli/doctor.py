@@ -8,7 +8,7 @@ from danqing.cli.options import ConfigOption, JsonOption
 from danqing.cli.terminal import say_json, say_rows
 
 if TYPE_CHECKING:
-    from danqing.cli.checks import Check
+    from danqing.cli.check import Check
 
 
 def doctor(config: ConfigOption = None, as_json: JsonOption = False) -> None:

@@ -7,6 +7,7 @@ default. Names that no setting has are refused at start-up, wherever they come f
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self, cast
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -85,8 +86,13 @@ class Data(Stage):
     @field_validator("url")
     @classmethod
     def _understood(cls, url: SecretStr) -> SecretStr:
-        if url.get_secret_value() and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+        said = url.get_secret_value()
+        if said and not said.startswith(("postgresql://", "postgres://")):
             raise ValueError("a ledger's address begins with postgresql://")
+        try:
+            _ = urlsplit(said).port
+        except ValueError:  # its words would have a part of the password in them
+            raise ValueError("no address can be read here; in a password, `#` is written %23 and `/` %2F") from None
         return url
 
     @model_validator(mode="after")
@@ -151,7 +157,7 @@ class OpenAI(Stage):
     servers: Words = Field(
         default=(), description="Their addresses, `http://gpu-1:8000/v1`; in the environment separated by commas."
     )
-    kind: Literal["vllm-omni", "sglang", "localai", "openai"] = Field(
+    kind: Literal["vllm-omni", "sglang", "localai", "danqing", "openai"] = Field(
         default="vllm-omni", description="What the servers are, which says what they can be told."
     )
     key: SecretStr = Field(default=SecretStr(""), description="The key for all of them.")
