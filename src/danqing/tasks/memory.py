@@ -1,66 +1,23 @@
 """The ledger in memory: the same promises, until the process ends."""
 
 import math
-from collections import deque
 from collections.abc import Coroutine, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from danqing.core.change import Change, Witness
 from danqing.core.clock import Clock, Ids
 from danqing.core.errors import Arrearage, Error, LeaseLost, NotFound, QuotaExceeded, RateLimited, Refused
 from danqing.core.image import Failure
-from danqing.core.job import Call, Job, Ticket, model_of
+from danqing.core.job import Call, Ticket, model_of
 from danqing.core.task import Claim, Outcome, Status, Task
-from danqing.core.usage import End, Hold, Usage
+from danqing.core.usage import Hold, Usage
 from danqing.tasks import rate
+from danqing.tasks.kept import Kept, Lane
 from danqing.tasks.promise import never_begun, pending, refused, reused, turned_away
 from danqing.tasks.store import MOST_ATTEMPTS, Asker, Books, Depth, Filter, Limits, Page
 from danqing.tasks.unbooked import Unbooked
 from danqing.tasks.watch import Watch
-
-FASTEST = 10_000
-"""Submissions to one lane that are remembered, and so the fastest rate that can be kept to."""
-
-
-@dataclass(slots=True, eq=False)
-class _Kept:
-    """A task, and what nobody is told of it."""
-
-    task: Task
-    asker: Asker
-    hold: Hold | None = None
-    engine: str = ""
-    """What ended it."""
-    delivered: bool = False
-    lost: float | None = None
-    attempt: int = 0
-    worker: str = ""
-    lease: float = 0.0
-
-    @property
-    def called_off(self) -> bool:
-        """Whether it was cancelled before its answer reached anybody: nobody means it by asking again."""
-        return self.task.status is Status.CANCELED and self.lost is not None
-
-
-@dataclass(slots=True)
-class _Lane:
-    model: str
-    limit: int = 1
-    turn: int = 0
-    pending: list[int] = field(default_factory=list[int])
-    """Numbers of the waiting tasks, in the order of promises."""
-    running: int = 0
-    own: Limits | None = None
-    submitted: deque[float] = field(default_factory=lambda: deque[float](maxlen=FASTEST))
-    """When its latest tasks came."""
-    refused: deque[float] = field(default_factory=lambda: deque[float](maxlen=FASTEST))
-    """The same of those that were refused before they had a place in it."""
-
-    @property
-    def ready(self) -> bool:
-        return bool(self.pending) and self.running < self.limit
 
 
 class MemoryTasks:
@@ -77,10 +34,10 @@ class MemoryTasks:
         self._watch = Watch()
         self._last = 0
         self._turn = 0
-        self._kept: dict[int, _Kept] = {}
+        self._kept: dict[int, Kept] = {}
         self._numbers: dict[str, int] = {}
-        self._requests: dict[tuple[str, str, str], dict[str, _Kept]] = {}
-        self._lanes: dict[tuple[str, str], _Lane] = {}
+        self._requests: dict[tuple[str, str, str], dict[str, Kept]] = {}
+        self._lanes: dict[tuple[str, str], Lane] = {}
         self._used: dict[str, tuple[float, Usage]] = {}
 
     async def add(self, ticket: Ticket, asker: Asker) -> Task:
@@ -88,7 +45,7 @@ class MemoryTasks:
         if known := self._seen(asker):
             return known.task
         task = pending(ticket, asker, self._ids.new(), self._clock.now())
-        lane = self._lanes.setdefault((task.account, ticket.job.line), _Lane(ticket.job.line))
+        lane = self._lanes.setdefault((task.account, ticket.job.line), Lane(ticket.job.line))
         own = self._own(task)
         try:
             _keep_to(_rate(own, ticket.submissions_per_second), lane.submitted, task.submitted)
@@ -107,7 +64,7 @@ class MemoryTasks:
         if known := self._seen(asker):
             return known.task
         task = refused(call, asker, error, self._ids.new(), self._clock.now())
-        lane = self._lanes.setdefault((task.account, task.model), _Lane(task.model))
+        lane = self._lanes.setdefault((task.account, task.model), Lane(task.model))
         try:
             _keep_to(_rate(lane.own, submissions_per_second), (*lane.submitted, *lane.refused), task.submitted)
         except RateLimited as hasty:
@@ -120,12 +77,12 @@ class MemoryTasks:
 
     def _keep(self, task: Task, asker: Asker, hold: Hold | None = None) -> int:
         self._last += 1
-        self._kept[self._last] = _Kept(task, asker, hold)
+        self._kept[self._last] = Kept(task, asker, hold)
         self._numbers[task.id] = self._last
         self._requests.setdefault(_mark(asker), {})[task.id] = self._kept[self._last]
         return self._last
 
-    def _seen(self, asker: Asker) -> _Kept | None:
+    def _seen(self, asker: Asker) -> Kept | None:
         same = self._requests.get(_mark(asker), {})
         if not asker.idempotency_key:
             return next((kept for kept in same.values() if self._was_lost(kept)), None)
@@ -134,7 +91,7 @@ class MemoryTasks:
             raise reused(asker)
         return None if known is None or known.called_off else known
 
-    def _was_lost(self, kept: _Kept) -> bool:
+    def _was_lost(self, kept: Kept) -> bool:
         if kept.lost is None or kept.called_off:
             return False
         return kept.lost > self._clock.now() - self._resend_window
@@ -144,7 +101,7 @@ class MemoryTasks:
         kept = self._find(task_id)
         return kept.task if kept is not None and kept.task.account == account else None
 
-    def _find(self, task_id: str) -> _Kept | None:
+    def _find(self, task_id: str) -> Kept | None:
         return self._kept.get(self._numbers.get(task_id, 0))
 
     async def list(self, account: str, wanted: Filter) -> Page:
@@ -196,7 +153,7 @@ class MemoryTasks:
             if kept.delivered and not kept.asker.idempotency_key:
                 self._forget(kept)
 
-    def _forget(self, kept: _Kept) -> None:
+    def _forget(self, kept: Kept) -> None:
         """Recognise the task's request no more."""
         same = self._requests.get(_mark(kept.asker), {})
         same.pop(kept.task.id, None)
@@ -219,7 +176,7 @@ class MemoryTasks:
         kept.lease = self._clock.now() + self._lease
         kept.task = replace(kept.task, scheduled=self._clock.now(), attempts=kept.task.attempts + 1)
         self._move(kept, Status.RUNNING)
-        return _claim(kept)
+        return kept.claim()
 
     def waiting(self) -> Coroutine[Any, Any, None]:
         """Return when work was announced since a claim found none."""
@@ -241,7 +198,7 @@ class MemoryTasks:
         """Let the task wait again, or fail it for good."""
         self._give_back(self._held(claim), counted=counted)
 
-    def _give_back(self, kept: _Kept, *, counted: bool) -> None:
+    def _give_back(self, kept: Kept, *, counted: bool) -> None:
         if counted and kept.task.attempts >= MOST_ATTEMPTS:
             self._end(kept, Status.FAILED, failure=Failure(code=Error.code, message=Error.message))
             return
@@ -265,14 +222,14 @@ class MemoryTasks:
         kept.engine = engine
         self._end(kept, Status.FAILED, failure=failure)
 
-    def _held(self, claim: Claim) -> _Kept:
+    def _held(self, claim: Claim) -> Kept:
         kept = self._find(claim.task_id)
         if kept is None or kept.attempt != claim.attempt or kept.task.status is not Status.RUNNING:
             raise LeaseLost(f"attempt {claim.attempt} no longer holds task {claim.task_id}")
         return kept
 
     def _end(
-        self, kept: _Kept, status: Status, *, outcome: Outcome | None = None, failure: Failure | None = None
+        self, kept: Kept, status: Status, *, outcome: Outcome | None = None, failure: Failure | None = None
     ) -> None:
         self._lane(kept.task).running -= 1
         kept.task = replace(kept.task, outcome=outcome, failure=failure)
@@ -318,12 +275,12 @@ class MemoryTasks:
                 images[who] = images.get(who, 0) + usage.images
         return tuple(Usage(account=a, key_id=k, model=m, images=n) for (a, k, m), n in sorted(images.items()))
 
-    def _running(self) -> Iterator[_Kept]:
+    def _running(self) -> Iterator[Kept]:
         return (kept for kept in self._kept.values() if kept.task.status is Status.RUNNING)
 
     async def set_limits(self, limits: Limits, witness: Witness[Limits] | None = None) -> Change[Limits]:
         """Let limits of its own hold for a lane."""
-        lane = self._lanes.setdefault((limits.account, limits.model), _Lane(limits.model))
+        lane = self._lanes.setdefault((limits.account, limits.model), Lane(limits.model))
         change = Change(lane.own, limits)
         if witness is not None:
             witness(None, change)
@@ -340,7 +297,7 @@ class MemoryTasks:
         set_ones = [one for one in own if one.running_at_once is not None or one.submissions_per_second is not None]
         return tuple(one for one in set_ones if account in {"", one.account})
 
-    def _lane(self, task: Task) -> _Lane:
+    def _lane(self, task: Task) -> Lane:
         return self._lanes[task.account, task.job.line if task.job else task.model]
 
     def _own(self, task: Task) -> Limits | None:
@@ -348,33 +305,17 @@ class MemoryTasks:
         lane = self._lanes.get((task.account, task.model))
         return lane.own if lane else None
 
-    def _move(self, kept: _Kept, status: Status) -> None:
+    def _move(self, kept: Kept, status: Status) -> None:
         ended = self._clock.now() if status.is_final else None
         kept.task = replace(kept.task, status=status, ended=ended, progress=None)
         if ended is not None:
-            self._books.settle(_ended(kept, ended))
+            self._books.settle(kept.ended(ended))
         self._watch.moved(kept.task.id)
 
 
 def _mark(asker: Asker) -> tuple[str, str, str]:
     """Return what equal requests have in common: the caller's own key, or else the digest."""
     return (asker.account, asker.idempotency_key, "" if asker.idempotency_key else asker.digest)
-
-
-def _claim(kept: _Kept) -> Claim:
-    task = kept.task
-    assert isinstance(task.job, Job)  # noqa: S101 - only refused tasks have none, and they are never in a lane
-    assert task.scheduled is not None  # noqa: S101
-    return Claim(
-        task_id=task.id,
-        account=task.account,
-        key_id=task.key_id,
-        request_id=task.request_id,
-        attempt=kept.attempt,
-        job=task.job,
-        submitted=task.submitted,
-        scheduled=task.scheduled,
-    )
 
 
 def _rate(limits: Limits | None, usual: float) -> float:
@@ -387,22 +328,3 @@ def _keep_to(per_second: float, submitted: Iterable[float], now: float) -> None:
     known = sorted((at for at in submitted if window.since < at <= now), reverse=True)
     if len(known) > window.skip:
         raise RateLimited(retry_after=known[window.skip] - window.since)
-
-
-def _ended(kept: _Kept, ended: float) -> End:
-    task = kept.task
-    return End(
-        account=task.account,
-        user=kept.asker.user,
-        key_id=task.key_id,
-        workspace=kept.asker.workspace,
-        model=task.model,
-        outcome=task.status,
-        code=task.failure.code if task.failure else "",
-        engine=kept.engine,
-        images=len(task.outcome.good) if task.outcome else 0,
-        submitted=task.submitted,
-        scheduled=task.scheduled,
-        ended=ended,
-        hold=kept.hold,
-    )
