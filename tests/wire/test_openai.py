@@ -49,6 +49,16 @@ SAID: dict[str, dict[str, object]] = {
         "seed": 7,
         "step": 50,
     },
+    "danqing": {
+        "model": "Qwen/Qwen-Image",
+        "prompt": "a cat",
+        "n": 2,
+        "size": "1664x928",
+        "response_format": "b64_json",
+        "negative_prompt": "dogs",
+        "seed": 7,
+        "prompt_extend": True,
+    },
     "openai": {"model": "Qwen/Qwen-Image", "prompt": "a cat", "n": 2, "size": "1536x1024"},
 }
 SAID["sglang"] = SAID["vllm-omni"]
@@ -95,6 +105,20 @@ def test_what_is_lost_on_the_way_is_known() -> None:
     assert openai.ignored(job, DIALECTS["vllm-omni"]) == ("style", "ref_strength", "watermark")
     assert openai.ignored(JOB, DIALECTS["openai"]) == ("negative_prompt", "seed")
     assert openai.ignored(JOB, DIALECTS["sglang"]) == ()
+    assert openai.ignored(job, DIALECTS["danqing"]) == ()
+
+
+def test_another_danqing_is_told_everything() -> None:
+    job = replace(JOB, kind=Kind.RESTYLE, style="watercolor", watermark="Qwen-Image", prompt_extend=False)
+    said = openai.fields(job, "wanx-v1", DIALECTS["danqing"], HARD)
+    told = {name: said[name] for name in ("style", "watermark", "prompt_extend", "ref_mode", "ref_strength")}
+    assert told == {
+        "style": "<watercolor>",
+        "watermark": True,
+        "prompt_extend": False,
+        "ref_mode": "refonly",
+        "ref_strength": 0.5,
+    }
 
 
 def test_pictures_come_as_bytes_as_urls_and_as_data_urls() -> None:

@@ -21,12 +21,13 @@ from danqing.core.errors import (
     Error,
 )
 from danqing.core.image import Failure, Image
-from danqing.core.job import Call, Door, Job, Kind, Said, Size, Turn
+from danqing.core.job import Call, Door, Job, Said, Size, Turn
 from danqing.core.progress import Report, unheard
 from danqing.core.task import Status
 from danqing.engines.border import cleaned, named, size_of
 from danqing.engines.delivery import Undeliverable, delivered, failure, read
 from danqing.engines.engine import READY, Drawing
+from danqing.wire import parameters
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
@@ -68,7 +69,6 @@ STATUSES: Mapping[int, type[EngineError]] = {
     504: EngineLost,
 }
 
-MODES: Mapping[Kind, str] = {Kind.REPAINT: "repaint", Kind.RESTYLE: "refonly"}
 
 log = logging.getLogger(__name__)
 
@@ -197,15 +197,14 @@ def call_of(job: Job, model: str, names: Sequence[str], known: frozenset[str] | 
     """
     parts: list[tuple[str, Said]] = [("image", name) for name in names]
     text: tuple[str, Said] = ("text", job.prompt)
-    said = {
-        name: value for name, value in _optional(job).items() if value is not None and (known is None or name in known)
-    }
+    said = parameters.of(job).items()
+    heard = {name: value for name, value in said if value is not None and (known is None or name in known)}
     return Call(
         door=job.door,
         model=model,
         wants_async=job.door is not Door.MULTIMODAL,
         turns=(Turn(parts=(*parts, text) if job.door.speaks_messages else (text, *parts)),),
-        parameters={**said, "n": job.n, "seed": job.seed},
+        parameters={**heard, "n": job.n, "seed": job.seed},
     )
 
 
@@ -225,15 +224,3 @@ def _by_code(code: str, message: str, status: int) -> EngineError:
     if kind is EngineLost:
         log.warning("the cloud does not draw: %s: %s", code, message)
     return kind(message)
-
-
-def _optional(job: Job) -> dict[str, Said]:
-    return {
-        "negative_prompt": job.negative_prompt or None,
-        "size": str(job.size) if job.size else None,
-        "style": f"<{job.style}>" if job.style else None,
-        "prompt_extend": job.prompt_extend,
-        "watermark": bool(job.watermark) or None,
-        "ref_mode": MODES.get(job.kind),
-        "ref_strength": job.ref_strength if job.kind in MODES else None,
-    }

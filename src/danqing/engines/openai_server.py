@@ -1,4 +1,4 @@
-"""Servers with `/v1/images/generations` and `/v1/images/edits` as an engine: vLLM-Omni, SGLang, LocalAI, OpenAI."""
+"""Servers with `/v1/images/generations` and `/v1/images/edits` as an engine: vLLM-Omni, LocalAI, OpenAI, Danqing."""
 
 import asyncio
 import contextlib
@@ -29,6 +29,7 @@ from danqing.engines.delivery import MOST_BYTES, Fetch, Undeliverable, delivered
 from danqing.engines.engine import READY, Drawing
 from danqing.engines.servers import Search, Server, Servers
 from danqing.wire import errors, openai
+from danqing.wire.headers import ENGINE
 from danqing.wire.openai import DIALECTS, Effort, Url
 
 CONNECT_SECONDS = 10.0
@@ -62,6 +63,8 @@ STATUSES: Mapping[int, type[EngineError]] = {
 """Other 4xx are refusals, and the rest faults of the engine at this picture."""
 
 OBJECTIONS = frozenset({"content_policy_violation", "moderation_blocked"})
+SPENT = frozenset({"insufficient_quota", "billing_not_active"})
+"""Of a 429: our account there has nothing left, and waiting brings nothing."""
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +153,7 @@ class OpenAIServer:
             images=tuple(image for drawing in ended for image in drawing.images),
             actual_prompt=next((one.actual_prompt for one in ended if one.actual_prompt), None),
             notes=self._notes(job),
-            engine=f"{self.name}/{self._model(job)}",
+            engine=next((one.engine for one in ended if one.engine), f"{self.name}/{self._model(job)}"),
         )
 
     async def look(self) -> None:
@@ -198,7 +201,11 @@ class OpenAIServer:
         except TimeoutError as error:
             raise EngineTimeout from error
         revised = answer.revised_prompt if job.prompt_extend else ""
-        return Drawing(images=images, actual_prompt=revised if revised != job.prompt else None)
+        return Drawing(
+            images=images,
+            actual_prompt=revised if revised != job.prompt else None,
+            engine=f"{self.name}/{cleaned(answer.engine) if answer.engine else self._model(job)}",
+        )
 
     async def _asked(self, server: Server, job: Job, references: Sequence[bytes]) -> openai.Answer:
         said = openai.fields(job, self._model(job), self._dialect, self._terms.effort)
@@ -221,7 +228,7 @@ class OpenAIServer:
         if answer.status != 200:
             raise refusal(answer)
         try:
-            return openai.decode(answer.body)
+            return replace(openai.decode(answer.body), engine=answer.headers.get(ENGINE.lower(), ""))
         except Error as error:
             raise EngineLost(f"{server.url} does not speak the images API: {error}") from error
 
@@ -284,7 +291,7 @@ def refusal(answer: Answer) -> EngineError:
     """Return the error in an answer that is no 200; its message is fit for a caller if it is EngineRejected."""
     said = errors.decode(answer.status, answer.body)
     usual = EngineRejected if 400 <= answer.status < 500 else EngineError
-    kind = STATUSES.get(answer.status, usual)
+    kind = EngineLost if said.code in SPENT else STATUSES.get(answer.status, usual)
     if kind is EngineRejected and said.code in OBJECTIONS:
         return EngineRejected(Objectionable.message, code=Objectionable.code)
     error = kind(cleaned(said.message))

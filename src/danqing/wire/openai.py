@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from danqing.core.errors import Error
 from danqing.core.job import Job, Kind, Size
-from danqing.wire import lenient
+from danqing.wire import lenient, parameters
 from danqing.wire.body import ENCODER
 
 GENERATIONS = "images/generations"
@@ -35,6 +35,8 @@ class Dialect:
     """The field of each picture to edit."""
     sizes: tuple[Size, ...] = ()
     """The only ones that it makes; empty: any."""
+    native: bool = False
+    """It is another Danqing, which takes the parameters of the DashScope API beside its own."""
 
     def nearest(self, size: Size) -> Size:
         """Return the size to ask for: the one wanted, or that of the nearest ratio which the server makes."""
@@ -45,6 +47,7 @@ class Dialect:
 DIALECTS: Mapping[str, Dialect] = {
     "vllm-omni": Dialect(),
     "sglang": Dialect(),
+    "danqing": Dialect(steps="", guidance="", true_guidance="", native=True),
     "localai": Dialect(steps="step", guidance="", true_guidance=""),
     "openai": Dialect(
         answers_in="",
@@ -82,6 +85,8 @@ class Answer:
 
     pictures: tuple[bytes | Url, ...]
     revised_prompt: str = ""
+    engine: str = ""
+    """Who drew, if the server tells."""
 
 
 def fields(job: Job, model: str, dialect: Dialect, effort: Effort) -> dict[str, object]:
@@ -98,7 +103,8 @@ def fields(job: Job, model: str, dialect: Dialect, effort: Effort) -> dict[str, 
         (dialect.guidance, effort.guidance),
         (dialect.true_guidance, effort.true_guidance),
     )
-    return said | {name: value for name, value in optional if name and value is not None}
+    native = parameters.of(job).items() if dialect.native else ()
+    return {name: value for name, value in (*native, *optional) if name and value is not None} | said
 
 
 def generation(said: Mapping[str, object]) -> bytes:
@@ -113,6 +119,8 @@ def form(said: Mapping[str, object]) -> dict[str, str]:
 
 def ignored(job: Job, dialect: Dialect) -> tuple[str, ...]:
     """Return what the caller asked for and a server of this dialect is not told."""
+    if dialect.native:
+        return ()
     unsaid = (
         ("negative_prompt", bool(job.negative_prompt) and not dialect.negative_prompt),
         ("seed", not dialect.seed),
