@@ -14,12 +14,13 @@ from danqing.engines.routed import Routed
 from danqing.settings import BadSettings, Settings
 
 PAGE = Path(__file__).parents[2] / "docs" / "engines.md"
+BLOCKS = re.findall(r"^```toml\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
 def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """The page's example, written down as it says."""
-    settings, models = re.findall(r"^```toml\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    settings, models = BLOCKS[:2]
     monkeypatch.chdir(tmp_path)
     Path("danqing.toml").write_text(settings)
     Path("models.toml").write_text(models)
@@ -35,6 +36,25 @@ def test_the_example_can_be_used(shown: Settings) -> None:
     (alone,) = [models for engine, models in fleet.routes.items() if isinstance(engine, DashscopeCloud)]
     assert "wanx-v1" in alone
     assert shown.openai.models["qwen-image"] == "Qwen/Qwen-Image"
+
+
+def test_the_routes_that_are_shown_can_be_used(shown: Settings) -> None:
+    Path("models.toml").write_text(BLOCKS[2])
+    catalog = load(shown.engines.models_file)
+    model = next(model for model in catalog.models if model.name == "qwen-image")
+    assert model.route({"2", "design"}, "") == ("cloud-singapore", "openai")
+    assert model.route({"3", "press"}, "llm-confidential") == model.route({"4"}, "llm-drafts") == ("composer",)
+    assert model.route({"3", "press"}, "") == ()
+    lines = [lines for lines in engines_of(shown, catalog).routes.values() if "qwen-image → composer" in lines]
+    assert len(lines) == 1
+
+
+def test_the_rewriting_that_is_shown_can_be_used(shown: Settings) -> None:
+    with Path("danqing.toml").open("a") as file:
+        file.write(BLOCKS[3])
+    settings = Settings.load()
+    assert (settings.rewriting.url, settings.rewriting.seconds) == ("http://llm:8000/v1", 5)
+    assert shown.rewriting.url == ""
 
 
 def test_the_page_names_every_engine() -> None:

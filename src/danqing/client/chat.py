@@ -19,6 +19,8 @@ MOST_ANSWERED = 1 << 20
 class Unanswered(Error):
     """Nothing that can be used came from a chat endpoint; the message is for the log."""
 
+    code = Error.code
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
