@@ -1,7 +1,8 @@
-"""docs/operating.md is a story that really happens: every block of it is run against a live server, in its order."""
+"""docs/operating.md is a story that really happens: every block of it is run against live servers, in its order."""
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,10 +12,13 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.live import Live
+from tests.postgres import OWNER, Server
 from tests.service import fake_models
 
 PAGE = Path(__file__).parents[2] / "docs" / "operating.md"
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+SHARED = re.findall(r"^```bash\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+"""Those with servers and a database of their own."""
 
 
 @pytest.fixture
@@ -50,6 +54,37 @@ def test_the_first_day_happens_as_it_is_told(live: Live, surroundings: Path, run
     acts = [line.split("\t")[2] for line in run("audit", "--who", "admin:first", *there).stdout.splitlines()]
     assert acts[:3] == ["administrator.revoked", "administrator.made", "account.changed"]
     assert run("audit", "--action", "access.refused", *there).stdout == ""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_two_servers_share_a_ledger_as_it_is_told(postgres_server: Server, surroundings: Path) -> None:
+    script = "set -euo pipefail\ntrap 'kill $(jobs -p) 2> /dev/null || true' EXIT\n" + "\n".join(SHARED)
+    for told in ("8001", "8002"):
+        script = script.replace(told, str(free_port()))
+    programs = f"{Path(sys.executable).parent}:{postgres_server.programs}"
+    env = os.environ | {
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "PGHOST": str(postgres_server.folder),
+        "PGUSER": OWNER,
+        "DANQING_ENGINES__MODELS_FILE": str(fake_models(surroundings)),
+        "DANQING_TASKS__LEASE_SECONDS": "2",
+        "DANQING_SERVER__PORT": "0",
+    }
+    shell = ["bash", "-c", script]
+    done = subprocess.run(shell, check=False, cwd=surroundings, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, f"after\n{done.stdout}\n{done.stderr}"
+    for name in ("one.png", "two.png"):
+        assert (surroundings / name).read_bytes().startswith(b"\x89PNG")
+    assert re.search(r"^✓\tledger\tPostgreSQL ", done.stdout, re.MULTILINE)
+    (line,) = [line.split("\t") for line in done.stdout.splitlines() if line.startswith("design\t")]
+    assert line[3:5] == ["0", "2"]
+
+
+def free_port() -> int:
+    with socket.socket() as some:
+        some.bind(("127.0.0.1", 0))
+        return some.getsockname()[1]
 
 
 def test_the_page_names_every_command_of_its_subject() -> None:
