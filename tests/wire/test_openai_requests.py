@@ -84,9 +84,13 @@ def test_pictures_are_found_wherever_clients_put_them(brought: dict[str, Any]) -
     assert edited(**brought).pictures == ("https://h/a.png",)
 
 
-def test_a_file_of_another_kind_of_storage_is_refused() -> None:
+@pytest.mark.parametrize(
+    "named",
+    [{"file_id": "file-abc"}, {"file_id": 5}, {}, {"image_url": None}, {"image_url": {}}, None],
+)
+def test_what_names_no_picture_or_a_file_that_is_not_here_is_refused(named: Any) -> None:
     with pytest.raises(InvalidInput, match="oss://") as raised:
-        edited(images=[{"file_id": "file-abc"}])
+        edited(images=[named])
     assert raised.value.parameter == "image"
 
 

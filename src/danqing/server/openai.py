@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -78,12 +79,12 @@ class OpenAI:
         said, identity = self._open(request)
         if kind_of(request) == openai_form.KIND:
             body = await read(request, self.max_body)
-            parts = openai_form.read(body, request.headers["content-type"])
-            asked, pieces = openai_requests.form(parts), tuple(_pieces(parts))
+            # Not here, where everybody would wait: it may hold tens of megabytes.
+            asked, pieces = await anyio.to_thread.run_sync(_form, body, request.headers["content-type"])
         else:
             pieces = (await read_json(request, self.max_body),)
             asked = openai_requests.edit(pieces[0])
-        digest = asking.digest(identity, Stream.EDIT, *pieces)
+        digest = await anyio.to_thread.run_sync(asking.digest, identity, Stream.EDIT, *pieces)
         return await self._drawn(request, asked, asking.asker(request, said, identity, digest), Stream.EDIT)
 
     async def variations(self, request: Request) -> Response:
@@ -134,8 +135,13 @@ class OpenAI:
         return _json(openai_answers.images(task, await finish(task), asked.wishes), {**ignored, **asking.drawn(task)})
 
 
+def _form(body: bytes, content_type: str) -> tuple[Asked, tuple[bytes, ...]]:
+    """Return what a form says, and what is the same of it when it is sent again, which is then between other lines."""
+    parts = openai_form.read(body, content_type)
+    return openai_requests.form(parts), tuple(_pieces(parts))
+
+
 def _pieces(parts: Sequence[Part]) -> Iterator[bytes]:
-    """Yield what makes a form the same when it is sent again, which is then between other boundaries."""
     for part in parts:
         yield f"{part.name!r} {part.is_file} {len(part.data)}\n".encode()
         yield part.data

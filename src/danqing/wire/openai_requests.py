@@ -202,15 +202,15 @@ def _some(pictures: tuple[Said, ...]) -> tuple[Said, ...]:
 
 def _reference(said: Said) -> Said:
     """Return the URL in one of the ways to name a picture: as it is, `image_url`, or the `file_id` of an upload."""
-    if not isinstance(said, dict):
-        return said
-    named = cast("dict[str, Said]", said)
+    named = cast("dict[str, Said]", said) if isinstance(said, dict) else {"image_url": said}
     url, file = named.get("image_url"), named.get("file_id")
     if isinstance(url, dict):
         url = cast("dict[str, Said]", url).get("url")
-    if url is None and file is not None and not (isinstance(file, str) and file.startswith(SCHEME)):
-        raise InvalidInput(f"A file_id is the {SCHEME} name of an upload; files of other kinds are not kept here.")
-    return file if url is None else url
+    if url is not None:
+        return url
+    if isinstance(file, str) and file.startswith(SCHEME):
+        return file
+    raise InvalidInput(f"A picture is an image_url, or a file_id that is the {SCHEME} name of an upload here.")
 
 
 def _file(part: Part) -> str:
