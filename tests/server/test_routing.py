@@ -130,6 +130,9 @@ async def test_the_route_is_on_the_task_and_a_task_that_is_tried_again_goes_the_
         assert (task.status, task.attempts) == (Status.FAILED, 3)
         assert task.job is not None
         assert task.job.route == ("openai",)
+        admin = {"Authorization": f"Bearer {here.service.admin_token}"}
+        (told,) = (await here.http.get("/admin/v1/tasks?account=design", headers=admin)).json()["items"]
+        assert (told["route"], told["engine"], told["attempts"]) == (["openai"], "", 3)
         assert not any(one.ran for one in here.service.engines.engines if isinstance(one, Fake))
 
 

@@ -168,6 +168,7 @@ class Worker:
             account=claim.account,
             model=model,
             engine=engine,
+            route=", ".join(claim.job.route) or None,
             waited_ms=round(waited * 1e3, 1),
             ran_ms=round(ran * 1e3, 1),
             attempt=claim.attempt,

@@ -31,7 +31,7 @@ class TaskQuery(Paging):
 
 
 class Task(Shape):
-    """What may be told of a task: all but what was drawn."""
+    """What may be told of a task: all but what was drawn. `route`: engines, in order; none: those of its model."""
 
     id: str
     account: str
@@ -43,6 +43,7 @@ class Task(Shape):
     images: int
     attempts: int
     engine: str
+    route: tuple[str, ...]
     code: str
     message: str
     request_id: str
@@ -176,6 +177,7 @@ def _task(one: work.Task) -> Task:
         images=len(one.outcome.good) if one.outcome else 0,
         attempts=one.attempts,
         engine=one.outcome.engine if one.outcome else "",
+        route=one.job.route if one.job else (),
         code=one.failure.code if one.failure else "",
         message=one.failure.message if one.failure else "",
         request_id=one.request_id,
