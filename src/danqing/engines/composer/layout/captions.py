@@ -117,6 +117,8 @@ def _stacked(draft: Draft, texts: Sequence[Lettering], room: Box, align: Align, 
     seen = 0
     for text in texts:
         style = hand(draft, text)
+        if style.look == "plain":  # made for a bubble, and here there is none
+            style = replace(style, look="outlined")
         if text.role is Role.TITLE:
             style = replace(style, biggest=style.biggest * (1.0 if seen == 0 else 0.8))
             seen += 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from danqing.engines.composer.color import dark, light
+from danqing.engines.composer.color import blend, dark, legible, light
 from danqing.engines.composer.ink import Shadow
 from danqing.engines.composer.text.finish import Extrude, Finish, Stroke
 
@@ -45,12 +45,13 @@ def solid(ink: str, under: str) -> Finish:
 
 def neon(ink: str, under: str) -> Finish:
     """Tubes of light."""
-    return Finish(fill=ink, stroke=Stroke(under, 0.09), glow=light(under, 0.35))
+    return Finish(fill=ink, stroke=Stroke(under, 0.16), glow=light(under, 0.35))
 
 
 def neonsign(ink: str, under: str) -> Finish:
     """Tubes of light on a dark board."""
-    return Finish(fill=ink, glow="#ff3fb4")
+    light_of = blend("#ff3fb4", under, 0.5)
+    return Finish(fill=legible(ink, light_of), glow=light_of)
 
 
 def gold(ink: str, under: str) -> Finish:
@@ -71,7 +72,7 @@ def gilt(ink: str, under: str) -> Finish:
 
 def shaded(ink: str, under: str) -> Finish:
     """Ink on a dark picture: an outline in the shade's colour, softly."""
-    return Finish(fill=ink, stroke=Stroke(under, 0.13), shadow=Shadow("#001020", 0.02, 0.05, 0.07, 0.6))
+    return Finish(fill=ink, stroke=Stroke(under, 0.22), shadow=Shadow("#001020", 0.02, 0.05, 0.07, 0.6))
 
 
 LOOKS: dict[str, Callable[[str, str], Finish]] = {

@@ -13,6 +13,8 @@ from danqing.engines.composer.text.outline import Manner
 
 SMALLEST = 0.015
 """Of the canvas's shorter side; 8 pixels at 512, 20 at 1328."""
+RIM = 4.6
+"""The least width of an outline in pixels, half of it beyond the letter: a thinner one is lost between pixels."""
 
 
 def typeset(
@@ -31,6 +33,9 @@ def typeset(
     )
     finish = LOOKS[hand.look](hand.ink, hand.under)
     placed = compose_text(text.text, room, setting, finish, Random(text.text)).placed
+    if finish.stroke and finish.stroke.width * placed.size < RIM:
+        finish = finish._replace(stroke=finish.stroke._replace(width=RIM / max(placed.size, 1.0)))
+        placed = compose_text(text.text, room, setting, finish, Random(text.text)).placed
     lines = Lines(
         text=text.text,
         role=text.role,

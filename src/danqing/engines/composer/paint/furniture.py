@@ -3,7 +3,7 @@
 import math
 from random import Random
 
-from danqing.engines.composer.color import dark, light, mix
+from danqing.engines.composer.color import dark, mix
 from danqing.engines.composer.emoji import draw_emoji
 from danqing.engines.composer.ink import Point, smooth
 from danqing.engines.composer.layout.box import Box
@@ -84,7 +84,7 @@ def strip(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     """Paint a strip of red silk between two rods, flecked with gold, for one line of a couplet."""
     w, color = box.w, params.color or "#8e1216"
     pen.rect(box.x + w * 0.04, box.y + w * 0.07, w, box.h, "#000000", 0.35, blur=w * 0.07)
-    pen.rect(box.x, box.y, w, box.h, across(box.x, box.right, color, light(color, 0.05), color))
+    pen.rect(box.x, box.y, w, box.h, across(box.x, box.right, dark(color, 0.08), color, dark(color, 0.08)))
     for inset, alpha in ((0.045, 0.5), (0.075, 0.9)):
         edge = box.inset(w * inset)
         pen.rect(edge.x, edge.y, edge.w, edge.h, "#e8b64a", alpha, stroke=w * 0.016)
@@ -99,7 +99,7 @@ def plaque(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     """Paint a lacquered board in a gilt frame."""
     h, color = box.h, params.color or "#8e1216"
     pen.rect(box.x, box.y + h * 0.08, box.w, h, "#000000", 0.4, blur=h * 0.09)
-    pen.rect(box.x, box.y, box.w, h, down(box.y, box.bottom, light(color, 0.08), dark(color, 0.1)), round=h * 0.06)
+    pen.rect(box.x, box.y, box.w, h, down(box.y, box.bottom, color, dark(color, 0.16)), round=h * 0.06)
     pen.rect(box.x, box.y, box.w, h, down(box.y, box.bottom, "#f3d06a", "#b3801f"), round=h * 0.06, stroke=h * 0.08)
     inner = box.inset(h * 0.11)
     pen.rect(inner.x, inner.y, inner.w, inner.h, "#f4c542", 0.7, stroke=h * 0.018)

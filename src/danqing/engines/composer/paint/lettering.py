@@ -2,7 +2,7 @@
 
 from random import Random
 
-from danqing.engines.composer.color import dark, light
+from danqing.engines.composer.color import dark, light, luminance
 from danqing.engines.composer.ink import Point
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Lines, Params
@@ -47,7 +47,7 @@ def plate(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     """Paint a card with soft corners."""
     color, r = params.color or "#fffdf8", min(box.w, box.h) * 0.16
     pen.rect(box.x, box.y + box.h * 0.04, box.w, box.h, "#203050", 0.22, round=r, blur=max(2.0, box.h * 0.04))
-    pen.rect(box.x, box.y, box.w, box.h, color, 0.96, round=r)
+    pen.rect(box.x, box.y, box.w, box.h, color, round=r)
     pen.rect(box.x, box.y, box.w, box.h, dark(color, 0.12), 0.6, round=r, stroke=max(1.0, box.h * 0.012))
 
 
@@ -60,9 +60,9 @@ def ribbon(pen: Pen, box: Box, params: Params, rng: Random) -> None:
         tail = [(x - far * 0.4, box.y + h * 0.22), (x + far, box.y + h * 0.22), (x + far * 0.62, box.y + h * 0.64)]
         pen.shape([*tail, (x + far, box.bottom + h * 0.06), (x - far * 0.4, box.bottom + h * 0.06)], dark(color, 0.3))
     pen.rect(box.x, box.y + h * 0.05, box.w, h, "#000000", 0.25, round=h * 0.26, blur=h * 0.06)
-    pen.rect(
-        box.x, box.y, box.w, h, down(box.y, box.bottom, light(color, 0.06), color, dark(color, 0.06)), round=h * 0.26
-    )
+    # Away from the letters' colour, never towards it: what can be read on `color` can be read on all of it.
+    away = dark(color, 0.10) if luminance(color) < 0.42 else light(color, 0.16)
+    pen.rect(box.x, box.y, box.w, h, down(box.y, box.bottom, color, away), round=h * 0.26)
     inner = box.inset(h * 0.06)
     pen.rect(inner.x, inner.y, inner.w, inner.h, "#ffffff", 0.6, round=h * 0.21, stroke=max(1.0, h * 0.022))
 
@@ -72,7 +72,7 @@ def plank(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     h, color = box.h, params.color or "#6b3f1c"
     pen.rect(box.x, box.y + h * 0.06, box.w, h, "#000000", 0.3, round=h * 0.12, blur=h * 0.06)
     pen.rect(
-        box.x, box.y, box.w, h, down(box.y, box.bottom, light(color, 0.10), color, dark(color, 0.12)), round=h * 0.12
+        box.x, box.y, box.w, h, down(box.y, box.bottom, color, dark(color, 0.06), dark(color, 0.18)), round=h * 0.12
     )
     for t in (0.25, 0.5, 0.75):
         y = box.y + h * t
@@ -87,7 +87,7 @@ def plank(pen: Pen, box: Box, params: Params, rng: Random) -> None:
 def neonsign(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     """Paint a dark board framed by a tube of light."""
     h = box.h
-    pen.rect(box.x, box.y, box.w, h, params.color or "#1a1030", 0.92, round=h * 0.2)
+    pen.rect(box.x, box.y, box.w, h, params.color or "#1a1030", round=h * 0.2)
     for width, alpha in ((0.16, 0.35), (0.045, 1.0)):
         pen.rect(
             box.x, box.y, box.w, h, "#2ff3ff", alpha, round=h * 0.2, stroke=h * width, blur=h * 0.05 if alpha < 1 else 0
@@ -103,7 +103,7 @@ def bubble(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     line = max(1.5, min(box.w, box.h) * 0.022)
     with pen.at(line, line * 2):
         pen.path(whole, "#0a1a3a", 0.22, blur=line * 2)
-    pen.path(whole, params.color or "#ffffff", 0.97)
+    pen.path(whole, params.color or "#ffffff")
     pen.path(whole, "#3a4a63", stroke=line)
 
 

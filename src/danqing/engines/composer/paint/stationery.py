@@ -78,7 +78,7 @@ def card(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     """Paint a white card with an edge in its tint."""
     r, tint = min(box.w, box.h) * 0.12, params.color or "#7fb69a"
     pen.rect(box.x, box.y + box.h * 0.03, box.w, box.h, "#604a50", 0.18, round=r, blur=box.h * 0.05)
-    pen.rect(box.x, box.y, box.w, box.h, "#ffffff", 0.96, round=r)
+    pen.rect(box.x, box.y, box.w, box.h, "#ffffff", round=r)
     pen.rect(box.x, box.y, box.w, box.h, tint, 0.8, round=r, stroke=max(1.5, box.h * 0.014))
 
 
@@ -152,7 +152,7 @@ def sheet(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     """Paint a large white card with an opening quotation mark."""
     m = min(box.w, box.h)
     pen.rect(box.x, box.y + m * 0.015, box.w, box.h, "#203050", 0.20, round=m * 0.04, blur=m * 0.03)
-    pen.rect(box.x, box.y, box.w, box.h, "#ffffff", 0.97, round=m * 0.04)
+    pen.rect(box.x, box.y, box.w, box.h, "#ffffff", round=m * 0.04)
     for k in range(2):
         with pen.at(box.x + m * (0.09 + 0.065 * k), box.y + m * 0.10, m * 0.05):
             pen.circle(0, 0, 0.42, "#9fb4d8")

@@ -41,7 +41,7 @@ def emblem(draft: Draft) -> None:
 
 
 def _monogram(draft: Draft, letter: str, disc: Box, color: str) -> None:
-    under = "#ffffff"
+    under = "#dddddd"  # the disc is white, and a camera's style makes it darker
     style = Hand(face="cartoon", biggest=0.5, most_lines=1, look="plain", ink=legible(color, under), under=under)
     lines, used = typeset(Lettering(text=letter), disc.inset(disc.w * 0.24), style, draft.unit)
     draft.write("lettering", used, lines)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from danqing.engines.composer.color import legible
+from danqing.engines.composer.color import blend, legible
 from danqing.engines.composer.layout.around import aloft, far
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.bubbles import claim_said, reserve, speak
@@ -91,7 +91,8 @@ def seat(draft: Draft, sitter: Actor, bust: Box, label: Lettering | None) -> Non
     if label is None:
         return
     under = hue(sitter.subject.person.top if sitter.subject.person else "") or "#3a4a63"
-    style = Hand(face="round", biggest=0.09, most_lines=1, look="plain", ink=legible("#ffffff", under), under=under)
+    shade = legible(blend(under, "#000020", 0.35), "#ffffff")  # an outline, for cloth has folds
+    style = Hand(face="round", biggest=0.09, most_lines=1, look="shaded", ink="#ffffff", under=shade)
     room = bust.part(0.36, 0.84, 0.28, 0.10)
     room = room.shift(0, min(0.0, draft.low - room.bottom))
     lines, used = typeset(label, room, style, draft.unit)
