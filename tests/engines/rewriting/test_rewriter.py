@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import pytest
+from anyio import wait_all_tasks_blocked
 
 from danqing.client import chat
 from danqing.client.chat import Chat
@@ -209,11 +210,20 @@ async def test_a_job_that_is_called_off_does_not_call_the_question_off(server: S
     server.on(CHAT, answer(GOOD))
     rewriter = bench.rewriter()
     gone = asyncio.create_task(rewriter.rewrite(WISH))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    await wait_all_tasks_blocked()
     gone.cancel()
     assert await rewriter.rewrite(WISH) == GOOD
     assert len(server.got(CHAT)) == 1
+
+
+async def test_questions_on_their_way_end_with_the_service(server: Server, bench: Bench) -> None:
+    server.on(CHAT, SILENCE)
+    rewriter = bench.rewriter(seconds=60)
+    waiting = asyncio.create_task(rewriter.rewrite(WISH))
+    await wait_all_tasks_blocked()
+    await rewriter.stop()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
 
 
 async def test_the_rewrite_is_drawn_and_told(server: Server, bench: Bench) -> None:

@@ -101,8 +101,10 @@ class Rewriter:
 
     async def stop(self) -> None:
         """Close the connections; may be called again."""
-        for task in self._asking.values():
+        asking = tuple(self._asking.values())
+        for task in asking:
             task.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
         await self._chat.aclose()
 
     async def _made(self, wish: Wish) -> _Made:
