@@ -100,6 +100,33 @@ def test_what_belongs_to_an_answer_stays(answer: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "part",
+    [
+        "**x ",
+        "__x ",
+        "<think>",
+        "</think>",
+        "```a",
+        "``",
+        "a",
+        "Sure ",
+        "“",
+        '"',
+        "'a ",
+        "以下是",
+        "1. ",
+        "\n",
+        "图1、",
+    ],
+)
+def test_no_answer_takes_long_to_judge(part: str) -> None:
+    answer = part * 100_000
+    assert fault(WISH, cleaned(answer)) in {"too long", "empty"}
+    assert fault(WISH, cleaned(f"```{answer}")) != ""
+    fault(replace(WISH, prompt=part * 200), cleaned(part * (800 // len(part))))
+
+
+@pytest.mark.parametrize(
     ("text", "numbers"),
     [
         ("a cat", ()),
