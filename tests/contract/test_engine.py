@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image as Pictures
 
+from danqing.client import chat
+from danqing.client.chat import Chat
 from danqing.client.schedule import Schedule
 from danqing.core.errors import EngineError, EngineRejected
 from danqing.core.image import Image
@@ -20,6 +22,9 @@ from danqing.engines.engine import Engine
 from danqing.engines.fake import Fake, plain_png
 from danqing.engines.openai_server import OpenAIServer
 from danqing.engines.pool import Pool
+from danqing.engines.rewriting import rewriter
+from danqing.engines.rewriting.rewriter import Rewriter
+from danqing.engines.rewriting.rewritten import Rewritten
 from danqing.engines.routed import Guarded, Routed
 from tests.engines.loopback import Images, serving
 from tests.service import in_memory, running
@@ -80,7 +85,16 @@ async def routed(_: Path) -> AsyncGenerator[Engine]:
     yield Routed((Guarded(Fake()), Guarded(Fake())), breaker.Terms(failures=100))
 
 
-@pytest.fixture(params=[fake, pool, openai, cloud, routed], ids=lambda make: make.__name__)
+@asynccontextmanager
+async def rewritten(_: Path) -> AsyncGenerator[Engine]:
+    async def anything(_: str) -> bool:
+        return True
+
+    nobody = Chat(chat.Terms(url="http://127.0.0.1:9/v1", model="m"))
+    yield Rewritten(Fake(), Rewriter(nobody, rewriter.Terms(), anything, lambda *_: None), {}, ahead=1)
+
+
+@pytest.fixture(params=[fake, pool, openai, cloud, routed, rewritten], ids=lambda make: make.__name__)
 async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Engine]:
     make: Callable[[Path], AbstractAsyncContextManager[Engine]] = request.param
     async with make(tmp_path) as engine:
