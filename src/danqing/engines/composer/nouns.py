@@ -87,6 +87,10 @@ ASPECTS = {
     "fan": 1.5,
     "planet": 1.6,
     "bamboo": 0.5,
+    "surfboard": 3.2,
+    "skis": 6.0,
+    "barbell": 3.0,
+    "birdcage": 0.72,
 }
 """Width over height of what the painters paint."""
 
@@ -145,9 +149,9 @@ def _named(row: list[Any]) -> Noun:
     return Noun(key=f"{EMOJI}{row[3]}", glyph=str(row[0]), kind=str(row[1]), height=float(row[2]))
 
 
-def posed(thing: Noun, pose: str) -> Noun:
-    """Return what a noun looks like in a pose: a dog that sits has another body than one that stands."""
-    if pose == "sitting" and thing.key in SEATED:
+def posed(thing: Noun, pose: str, *, clothed: bool = False) -> Noun:
+    """Return what a noun looks like in a pose: a dog that sits, or wears a coat, has another body."""
+    if (clothed or pose == "sitting") and thing.key in SEATED:
         return replace(thing, glyph=SEATED[thing.key])
     if pose == "sleeping" and thing.key in CURLED:
         return replace(thing, painter="curled", height=thing.height * 0.62)

@@ -166,7 +166,8 @@ def siblings(draft: Draft, index: int, subject: Subject, thing: Noun) -> Iterato
 def actors(index: int, subject: Subject, thing: Noun) -> Iterator[Actor]:
     """Return one actor for each of a subject, up to as many as can be told apart."""
     most = 40 if thing.kind in LOFTY else MOST
-    thing = posed(thing, subject.pose)
+    clothed = thing.kind == "animal" and subject.person is not None
+    thing = posed(thing, subject.pose, clothed=clothed)
     for number in range(max(1, min(subject.count, most))):
         # The power draws big and small together: an elephant beside a mouse leaves the mouse to be seen.
         tall = max(0.16, thing.height) ** 0.8 * subject.scale

@@ -42,7 +42,8 @@ def claim_for(draft: Draft, able: Sequence[Actor]) -> list[tuple[Lettering, Acto
     for index, text in list(draft.texts):
         if text.role not in THINGS or not free:
             continue
-        bearer = next((a for a in free if a.index == text.bearer), free[0] if text.bearer is None else None)
+        loose = [a for a in free if text.role is Role.LABEL or a.noun.kind != "person"]
+        bearer = next((a for a in free if a.index == text.bearer), loose[0] if loose and text.bearer is None else None)
         if bearer is not None:
             free.remove(bearer)
             chosen.append((text, bearer))

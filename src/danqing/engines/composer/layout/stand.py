@@ -160,7 +160,7 @@ def _depth(draft: Draft) -> float:
     """Return how much higher than the front row somebody may still stand on the ground."""
     stage = draft.stage
     built = stage.indoor or stage.sky < BUILT
-    highest = stage.far - 0.02 if built else stage.sky + 0.06
+    highest = stage.far - 0.02 if built else max(stage.sky + 0.06, stage.far - 0.06)
     return max(0.03, stage.floor - highest) * draft.frame.h
 
 
@@ -268,7 +268,7 @@ def _grip(draft: Draft, things: Sequence[Actor], holder: Pose, *, first: bool) -
 
 def seen_of(actor: Actor, *can: str) -> Seen:
     """Return what is seen of an actor where the poses that `can` be shown are those; its painter shows some itself."""
-    pose = actor.subject.person.pose if actor.subject.person is not None else actor.subject.pose
+    pose = actor.subject.pose or (actor.subject.person.pose if actor.subject.person is not None else "")
     if actor.noun.kind == "person":
         return actor.shows, pose if has_hands(actor) else ""
     by_painter = {"sitting": actor.noun.glyph in FACES, "sleeping": actor.noun.painter == "curled"}

@@ -8,6 +8,7 @@ from danqing.engines.composer.emoji import draw_emoji
 from danqing.engines.composer.ink import Point
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Params
+from danqing.engines.composer.paint.outfit import over_body, over_head
 from danqing.engines.composer.paint.pen import Pen, across, glow
 
 
@@ -58,10 +59,15 @@ def creature(pen: Pen, box: Box, params: Params, rng: Random) -> None:
         _body(pen, fur, striped=params.glyph == "🐯")
         if params.glyph == "🐼":
             _sleeves(pen, fur)
+        if params.person is not None:
+            over_body(pen, params.person)
     head = box.h * 0.60
     draw_emoji(
         pen.canvas, params.glyph, box.cx, box.y + head * 0.985, head, tint=params.color or None, flip=params.flip
     )
+    if params.person is not None:
+        with pen.at(box.cx, box.y + head * 0.54, head * 0.40, flip=params.flip, tilt=params.tilt):
+            over_head(pen, params.person)
 
 
 def _dyed(fur: Fur, color: str) -> Fur:

@@ -19,6 +19,7 @@ from danqing.engines.composer.paint import (
 from danqing.engines.composer.paint.creature import creature
 from danqing.engines.composer.paint.curled import curled, dash, shade
 from danqing.engines.composer.paint.emoji import emoji
+from danqing.engines.composer.paint.gear import barbell, birdcage, skis, spacehelmet, surfboard
 from danqing.engines.composer.paint.grounds import fields, plain, rooms, town, water, woods
 from danqing.engines.composer.paint.grounds.hall import hall
 from danqing.engines.composer.paint.land import Land
@@ -126,6 +127,11 @@ PAINTERS: dict[str, Painter] = {
     "treasure": things.treasure,
     "firefly": things.firefly,
     "cord": things.cord,
+    "surfboard": surfboard,
+    "barbell": barbell,
+    "skis": skis,
+    "birdcage": birdcage,
+    "spacehelmet": spacehelmet,
     "pack": pack,
     "rainfall": weather.rainfall,
     "snowfall": weather.snowfall,

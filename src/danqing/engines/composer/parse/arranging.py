@@ -19,6 +19,9 @@ TITLE_PLACES = frozenset({Place.ANYWHERE, Place.TOP, Place.CENTER})
 LOOSE = frozenset({Role.TEXT, Role.TITLE, Role.BODY, Role.LABEL, Role.CARD})
 """Roles that lettering of a slide may have and still be a card or a card's text."""
 
+COUPLET_SIGNS = frozenset("联聯匾批句书")
+"""Characters of the words for a couplet and its lines."""
+
 COUPLET = frozenset({Role.COUPLET_LEFT, Role.COUPLET_RIGHT, Role.COUPLET_TOP})
 """Roles that are places already."""
 
@@ -101,9 +104,20 @@ def _settled(text: Lettering, layout: Layout) -> Lettering:
         return replace(text, place=Place.ANYWHERE)
     if layout is Layout.LOGO and text.role is Role.LABEL:
         return replace(text, role=Role.TITLE, bearer=None)
+    if layout is Layout.GREETING and text.role is Role.LABEL and not text.place:
+        return replace(text, role=Role.TEXT, bearer=None)  # what is written on the card
     if layout is not Layout.SLIDE and text.role in {Role.BODY, Role.TEXT} and text.place is Place.BOTTOM:
         return replace(text, role=Role.BOTTOM)
     return text
+
+
+def without_couplet(reading: Reading, texts: Sequence[Lettering]) -> list[Lettering]:
+    """Take 右边写 for a place, unless a couplet is spoken of."""
+    spoken = any(token.key("layout") == Layout.COUPLET or COUPLET_SIGNS & set(token.word) for token in reading.tokens)
+    if spoken or not COUPLET & {text.role for text in texts}:
+        return list(texts)
+    sides = {Role.COUPLET_LEFT: Place.LEFT, Role.COUPLET_RIGHT: Place.RIGHT, Role.COUPLET_TOP: Place.TOP}
+    return [replace(t, role=Role.TEXT, place=t.place or sides[t.role]) if t.role in sides else t for t in texts]
 
 
 def with_bearers(reading: Reading, texts: Sequence[Lettering], cast: Cast) -> list[Lettering]:

@@ -19,6 +19,7 @@ TOLD = frozenset(
         "beard",
         "pose",
         "does",
+        "gear",
         "action",
         "swallow",
         "act",

@@ -21,6 +21,8 @@ RANK = (
 )
 """Where a prompt names several layouts, the first of these."""
 
+CELEBRATED = frozenset({"festive", "party", "romantic"})
+
 PLAIN_SCENES = frozenset({"", "studio", "kitchen"})
 """Where food and things alone are a still life."""
 
@@ -51,7 +53,8 @@ def layout_named(reading: Reading, texts: Iterable[Lettering]) -> Layout | None:
     if sum(text.place in CORNERS for text in texts) >= 4:
         named[Layout.SLIDE] = -1
     if not named:
-        named = dict.fromkeys([Layout.LOGO] if _is_an_emblem(reading) else [], -1)
+        bare = ((Layout.LOGO, _is_an_emblem), (Layout.GREETING, _is_a_wish))
+        named = {layout: -1 for layout, is_meant in bare if is_meant(reading)}
     for layout in RANK:
         if layout in named and not (layout is Layout.COUPLET and not texts):
             reading.used |= {at for at, key in reading.said("layout") if key == layout}
@@ -71,6 +74,14 @@ def _is_an_emblem(reading: Reading) -> bool:
             reading.used.add(at)
             return True
     return False
+
+
+def _is_a_wish(reading: Reading) -> bool:
+    """Whether a bare "card" is for something that is celebrated."""
+    celebrated = any(key in CELEBRATED for _, key in reading.said("mood"))
+    cards = [at for at, _ in reading.said("card") if _tells_the_whole(reading, at, Layout.GREETING)]
+    reading.used.update(cards if celebrated else ())
+    return celebrated and bool(cards)
 
 
 def _is_worn(reading: Reading) -> bool:

@@ -30,6 +30,8 @@ class Description(NamedTuple):
     color: str
     scale: float
     another: bool
+    given: bool
+    """Whether there is a number at all, be it "a"."""
 
 
 def describe_mention(reading: Reading, at: int) -> Description:
@@ -52,7 +54,7 @@ def describe_mention(reading: Reading, at: int) -> Description:
             another = token.has("another")
             break
     number = number or _number_behind(reading, at)
-    return Description(_count(reading, at, number), number not in {"", "1"}, color, scale, another)
+    return Description(_count(reading, at, number), number not in {"", "1"}, color, scale, another, bool(number))
 
 
 def _modifiers(reading: Reading, at: int) -> Iterator[int]:

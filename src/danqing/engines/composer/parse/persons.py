@@ -1,7 +1,7 @@
 """How the people look: hair, beard, age, clothes and pose, each told of the nearest somebody."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from danqing.engines.composer.parse import lexicon
 from danqing.engines.composer.parse.nearby import Nearby
@@ -15,6 +15,16 @@ OLD_AT = 60
 
 DOERS = frozenset({"animal"})
 """Kinds of which a doing is shown; people have their poses."""
+
+DRESSED = frozenset(
+    "dog cat rabbit tiger horse cow pig mouse monkey fox wolf bear polarbear panda lion koala frog hamster raccoon "
+    "redpanda unicorn".split()
+)
+"""Animals that have a body to put clothes on."""
+
+HUNG = frozenset({"face", "neck", "hat", "back"})
+FITTED = frozenset({"helmet", "beret", "santa_hat", "toque", "wizard_hat", "police_cap", "straw_hat"})
+"""Slots of what is hung on an animal as a thing, but for hats that are painted to fit."""
 
 DYED = frozenset({"top", "bottom"})
 """Slots whose colour a Person can tell."""
@@ -66,6 +76,7 @@ def dress_people(reading: Reading, cast: Cast, exclude: frozenset[str]) -> None:
         for other in cast.company.get(who, ()):
             cast.drafts[other].person = Person(pose=look.pose) if look.pose else None
     _grow_old(reading, cast)
+    _masquerade(reading, cast)
 
 
 def _telling(reading: Reading, cast: Cast) -> Iterator[tuple[int, str]]:
@@ -162,6 +173,11 @@ def _color_before(reading: Reading, cast: Cast, at: int, exclude: frozenset[str]
 def _put_on(reading: Reading, cast: Cast, at: int, who: int) -> None:
     """A cat with a hat: the hat is a thing, on the cat."""
     key = reading.tokens[at].key("dress") or ""
+    slot = str(lexicon.people()["dress"][key].get("slot", ""))
+    if cast.drafts[who].noun.key in DRESSED and (slot not in HUNG or key in FITTED):
+        reading.used.add(at)
+        _clothe(cast.drafts[who], {key}, _color_before(reading, cast, at, frozenset()))
+        return
     worn = str(lexicon.people()["dress"][key].get("noun", ""))
     if not worn or any(draft.noun.key == worn for draft in cast.drafts):
         return
@@ -171,6 +187,22 @@ def _put_on(reading: Reading, cast: Cast, at: int, who: int) -> None:
     noun = lexicon.nouns()[worn]
     count = cast.drafts[who].count
     cast.drafts.append(Draft(noun=noun, mentions=[at], color=color, count=count, verb=Verb.ON, other=who))
+
+
+def _clothe(draft: Draft, dress: set[str], color: str = "") -> None:
+    person = draft.person or Person()
+    draft.person = replace(person, dress=person.dress | dress, top=person.top or color)
+
+
+def _masquerade(reading: Reading, cast: Cast) -> None:
+    """A cat dressed as a wizard, a panda chef: an animal in somebody's clothes."""
+    for at in cast.costumes:
+        who = _whose(reading, cast, at)
+        if who is None or cast.drafts[who].noun.key not in DRESSED:
+            continue
+        key = reading.tokens[at].key("noun") or ""
+        _clothe(cast.drafts[who], set(str(lexicon.people()["costume"][key]["dress"]).split("|")))
+        reading.used.add(at)
 
 
 def _grow_old(reading: Reading, cast: Cast) -> None:

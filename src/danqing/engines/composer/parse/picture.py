@@ -41,8 +41,10 @@ class Setting(NamedTuple):
 def setting(reading: Reading) -> Setting:
     """Return where and when; a scene that another one beat may still tell weather or hour."""
     said = list(reading.said("scene"))
+    inside = [(at, key) for at, key in said if not _is_outside(reading, at)]
+    shut = bool(said) and not inside
     ranked = sorted(((_weight(reading, at, key, first=at == said[0][0]), -at, key) for at, key in said), reverse=True)
-    scene = ranked[0][2] if ranked else _hinted(reading)
+    scene = "room" if shut else ranked[0][2] if ranked else _hinted(reading)
     hours = [(at, key) for at, key in reading.said("time")]
     time = next((key for _, key in hours if key != "day"), "day" if hours else "")
     weather = {key for _, key in reading.said("weather")}
@@ -57,6 +59,10 @@ def setting(reading: Reading) -> Setting:
             time = time or (value if kind == "time" else "")
     row = lexicon.scenes().get(scene, {})
     return Setting(scene, time or str(row.get("time", "")), frozenset(weather))
+
+
+def _is_outside(reading: Reading, at: int) -> bool:
+    return any(reading.tokens[i].key("ground") == "outside" for i in reading.clause(at))
 
 
 def in_the_air(where: Setting) -> Setting:
@@ -141,6 +147,12 @@ def palette(reading: Reading) -> tuple[str, ...]:
             if key and reading.tokens[at].sentence == sentence and at not in reading.negated:
                 reading.used |= {at, cue}
                 found.append(key)
+    for cue, _ in reading.said("toned"):
+        before = reading.tokens[cue - 1] if cue else None
+        key = before.key("color") if before is not None else None
+        if key and before is not None and len(reading.gap(before, reading.tokens[cue])) <= 1:
+            reading.used |= {cue - 1, cue}
+            found.append(key)
     for at, key in reading.said("color"):
         if at not in reading.used and key not in found and _alone(reading, at):
             reading.used.add(at)

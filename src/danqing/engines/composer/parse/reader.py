@@ -4,9 +4,10 @@ from dataclasses import replace
 from zlib import crc32
 
 from danqing.engines.composer.parse import lexicon
-from danqing.engines.composer.parse.arranging import deal_cards, with_bearers, with_title
+from danqing.engines.composer.parse.arranging import deal_cards, with_bearers, with_title, without_couplet
 from danqing.engines.composer.parse.coverage import ignored
 from danqing.engines.composer.parse.extending import extend as extended
+from danqing.engines.composer.parse.gear import equip
 from danqing.engines.composer.parse.layouts import fits, layout_named, layout_of
 from danqing.engines.composer.parse.lettering import letter
 from danqing.engines.composer.parse.persons import dress_people
@@ -35,7 +36,7 @@ def read(prompt: str, negative: str = "", style: str = "", extend: bool = True) 
     """
     reading = open_prompt(prompt)
     exclude = _excluded(negative)
-    texts = [_without(text, exclude) for text in letter(reading)]
+    texts = [_without(text, exclude) for text in without_couplet(reading, letter(reading))]
     named = layout_named(reading, texts)
     icons: set[int] = set()
     if named is Layout.SLIDE:
@@ -43,6 +44,7 @@ def read(prompt: str, negative: str = "", style: str = "", extend: bool = True) 
     where = _allowed(setting(reading), exclude)
     cast = cast_of(reading, exclude, icons | shown_anyway(reading, where.scene))
     relate(reading, cast)
+    equip(reading, cast, exclude)
     dress_people(reading, cast, exclude)
     where = where if cast.drafts or named in PLACELESS else in_the_air(where)
     layout = named if named is not None and fits(named, cast) else layout_of(cast, where, texts)

@@ -11,6 +11,9 @@ HANDY = frozenset({"object", "food", "deco", "sky"})
 REACH = 7
 """How many tokens may stand between a preposition and its noun."""
 
+SEATS = frozenset({"bench", "rug", "swing", "rock", "wood", "table", "tree", "cloud", "moon", "fullmoon", "book"})
+"""What is sat or slept on, besides what things are put into."""
+
 CONTAINERS = frozenset({"vehicle", "water"})
 VERBS = {verb.value: verb for verb in Verb} | {"holding": Verb.HELD}
 """The keys of `data/grammar.toml` and the relations that they tell; who holds something is told of what is held."""
@@ -30,15 +33,21 @@ def relate(reading: Reading, cast: Cast) -> None:
         elif reading.tokens[at].key("prep") == "with":
             _with(near, at)
     for at in said:
-        token = reading.tokens[at]
-        post, prep = token.key("post"), token.key("prep")
-        if token.key("act") in VERBS and at not in cast.at:
-            continue
-        if post:
-            _post(near, at, post)
-        elif prep and prep != "with":
-            _prep(near, at, prep)
+        if reading.tokens[at].key("act") not in VERBS or at in cast.at:
+            _stand(near, at)
     _places(near)
+
+
+def _stand(near: Nearby, at: int) -> None:
+    """Give those that a word puts somewhere their place."""
+    token = near.reading.tokens[at]
+    post, prep = token.key("post"), token.key("prep")
+    if post:
+        _post(near, at, post)
+    elif prep and prep != "with":
+        _prep(near, at, prep)
+    elif token.has("pose", "does") and near.reading.language is Language.JA:
+        _seat(near, at)
 
 
 def _link(near: Nearby, edge: tuple[int, Verb, int], at: int) -> None:
@@ -55,7 +64,7 @@ def _link(near: Nearby, edge: tuple[int, Verb, int], at: int) -> None:
 
 def _one_each(thing: Draft, holder: Draft) -> None:
     """Where nothing says how many are held, everybody holds one."""
-    if not thing.told and not thing.plural:
+    if not thing.given:
         thing.count = holder.count
 
 
@@ -74,7 +83,8 @@ def _act(near: Nearby, at: int, verb: Verb) -> None:
         _act_behind(near, at, verb)
         return
     what = near.after(at, reach=REACH)
-    if what is None:
+    alone = what is None or near.cast.draft(what).noun.kind not in ACTORS
+    if (verb is Verb.BESIDE and alone and _together(near, at)) or what is None:
         return
     who = near.actor_before(at)
     if who is None:
@@ -82,6 +92,15 @@ def _act(near: Nearby, at: int, verb: Verb) -> None:
         ahead = (i for i in near.actors(what) if not chinese or near.reading.same_clause(i, at))
         who = next(ahead, None)
     _tie(near, (who, verb, what), at)
+
+
+def _together(near: Nearby, at: int) -> bool:
+    """A robot and a girl hand in hand: who is listed together is beside each other."""
+    who = near.actor_before(at)
+    other = next((i for i in near.listed(who) if near.cast.draft(i).noun.kind in ACTORS), None) if who else None
+    if who is not None and other is not None:
+        _link(near, (near.cast.at[other], Verb.BESIDE, near.cast.at[who]), at)
+    return other is not None
 
 
 def _tie(near: Nearby, edge: tuple[int | None, Verb, int], at: int) -> None:
@@ -130,6 +149,20 @@ def _post(near: Nearby, at: int, key: str) -> None:
     verb = _inside(near.cast.draft(what)) if key == "in" else VERBS.get(key)
     for one in (who, *near.listed(who)) if verb is not None else ():
         _link(near, (near.cast.at[one], verb or Verb.ON, near.cast.at[what]), at)
+
+
+def _seat(near: Nearby, at: int) -> None:
+    """ベンチに座る, ソファで眠る: on it."""
+    what = next((i for i in near.reading.behind(at)[:3] if i in near.cast.at), None)
+    if what is None or not near.reading.same_clause(what, at):
+        return
+    between = near.reading.text[near.reading.tokens[what].end : near.reading.tokens[at].start]
+    seat = near.cast.draft(what).noun
+    if between[:1] in {"に", "で"} and (seat.inside or seat.key in SEATS):
+        who = near.marked_before(what)
+        who = next(near.actors(at), None) if who is None else who
+        for one in (who, *near.listed(who)) if who is not None else ():
+            _link(near, (near.cast.at[one], Verb.ON, near.cast.at[what]), at)
 
 
 def _who_is_there(near: Nearby, what: int, at: int) -> int | None:

@@ -30,7 +30,8 @@ class Draft:
     """Indexes of the tokens that name it."""
     count: int = 1
     told: bool = False
-    plural: bool = False
+    given: bool = False
+    """Whether the prompt speaks of one, or of several."""
     color: str = ""
     scale: float = 1.0
     place: Place = Place.ANYWHERE
@@ -67,6 +68,8 @@ class Cast:
     """Index of a token → index of the draft that it names."""
     company: dict[int, range] = field(default_factory=dict[int, range])
     """Index of a draft → those of the others that the same word names: a family."""
+    costumes: list[int] = field(default_factory=list[int])
+    """Tokens that name whom an animal is dressed as."""
 
     def draft(self, token: int) -> Draft:
         return self.drafts[self.at[token]]
@@ -87,6 +90,9 @@ def cast_of(reading: Reading, exclude: frozenset[str], icons: Collection[int] = 
     for at, key in reading.said("noun"):
         barred = not exclude.isdisjoint(lexicon.nouns()[key].banned_by)
         if barred or at in icons or not _is_thing(reading, at):
+            continue
+        if _is_costume(reading, at):
+            cast.costumes.append(at)
             continue
         reading.used.add(at)
         described = describe_mention(reading, at)
@@ -136,7 +142,8 @@ def _enter(cast: Cast, reading: Reading, at: int, described: Description) -> Non
     count = described.number if len(members) == 1 else 1
     for member in members:
         draft = Draft(noun=member, mentions=[at], count=count, told=described.told, scale=described.scale)
-        draft.color, draft.plural = described.color, reading.tokens[at].plural
+        draft.color = described.color
+        draft.given = described.given or reading.tokens[at].plural
         cast.drafts.append(draft)
 
 
@@ -154,10 +161,20 @@ def _is_thing(reading: Reading, at: int) -> bool:
         return False
     if token.has("color") and not _counted(reading, at):
         return False
+    if _owns_the_picture(reading, at):
+        reading.used.add(at)
+        return False
     near = following is not None and follows and len(reading.gap(token, following)) <= 1
     if near and (reading.tokens[at + 1].has("like") or _modifies(reading, at)):
         return False
     return not _is_worn(reading, at) and not _is_a_trade(reading, at)
+
+
+def _owns_the_picture(reading: Reading, at: int) -> bool:
+    """Whether the noun only says for whom the picture is made: 奶茶店的海报."""
+    next_two = reading.tokens[at + 1 : at + 3]
+    kind = lexicon.nouns()[reading.tokens[at].key("noun") or ""].kind
+    return kind == "building" and any(token.has("layout", "emblem") for token in next_two) and next_two[0].has("of")
 
 
 def _counted(reading: Reading, at: int) -> bool:
@@ -175,10 +192,28 @@ def _modifies(reading: Reading, at: int) -> bool:
         or (reading.is_cjk and reading.gap(token, following))
     ):
         return False
+    if _is_costume(reading, at + 1):
+        return False
     kinds = lexicon.nouns()[key or ""].kind, lexicon.nouns()[head].kind
     if kinds == ("person", "person"):
         return head != ANYBODY
     return kinds[0] != kinds[1] if reading.is_cjk else not LIVING.issuperset(kinds)
+
+
+def _is_costume(reading: Reading, at: int) -> bool:
+    """Whether the noun says what an animal is dressed as: "a panda chef", "dressed as a wizard", 打扮成医生."""
+    if reading.tokens[at].key("noun") not in lexicon.people()["costume"]:
+        return False
+    near = [i for i in range(max(0, at - 3), at) if reading.same_clause(i, at)]
+    after = [i for i in range(at + 1, min(len(reading.tokens), at + 2)) if reading.same_clause(i, at)]
+    said = any(reading.tokens[i].has("guise") for i in (*near, *after))
+    return said or (bool(near) and _wears_it(reading, near[-1], at))
+
+
+def _wears_it(reading: Reading, animal: int, at: int) -> bool:
+    """Whether the noun before is an animal that is, right after, somebody of a trade."""
+    gap = reading.gap(reading.tokens[animal], reading.tokens[at])
+    return _kind(reading, animal) == "animal" and not reading.tokens[animal].plural and gap in {"", " "}
 
 
 def _is_a_trade(reading: Reading, at: int) -> bool:

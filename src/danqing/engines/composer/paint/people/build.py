@@ -76,11 +76,12 @@ TRADES: dict[str, tuple[frozenset[str], str, str]] = {
     "prince": (frozenset({"crown", "cape"}), "#3f5fb0", "#2a3358"),
     "knight": (frozenset({"helmet", "armor"}), "#aab4c0", "#7f8a98"),
     "wizard": (frozenset({"wizard_hat", "robe"}), "#5a3fa0", "#5a3fa0"),
+    "witch": (frozenset({"wizard_hat", "gown"}), "#4a2f7a", "#3a2560"),
     "singer": (frozenset({"jacket"}), "#8e24aa", "#22222c"),
     "superhero": (frozenset({"cape", "mask"}), "#d32f2f", "#1e4fa8"),
     "vampire": (frozenset({"cape", "suit"}), "#2b2b33", "#22222c"),
 }
-FEMALE_TRADES = frozenset({"princess"})
+FEMALE_TRADES = frozenset({"princess", "witch"})
 ELDERLY = frozenset({"wizard"})
 
 
