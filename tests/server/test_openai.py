@@ -88,6 +88,17 @@ async def test_one_picture_is_drawn_where_the_other_api_would_draw_four(service:
     assert len((await draw(service, model="wanx-v1")).json()["data"]) == 1
 
 
+async def test_a_name_of_openais_draws_once_an_operator_says_what(tmp_path: Path) -> None:
+    settings = in_memory(tmp_path)
+    path = fake_models(tmp_path)
+    path.write_text(f'{path.read_text()}\n["gpt-image-1"]\nlike = "wan2.2-t2i-plus"\nengine = "fake"')
+    async with running(settings) as service:
+        one = (await draw(service, model="gpt-image-1", size="1024x1024", n=2)).json()
+        assert [set(picture) for picture in one["data"]] == [{"b64_json", "revised_prompt"}] * 2
+        by_url = await draw(service, model="gpt-image-1", response_format="url")
+        assert "url" in by_url.json()["data"][0]
+
+
 async def test_pictures_that_failed_are_left_out_and_not_billed(service: Running) -> None:
     answer = await draw(service, model="wan2.2-t2i-flash", n=4, prompt="[partial]")
     assert (len(answer.json()["data"]), answer.json()["usage"]["image_count"]) == (2, 2)
@@ -359,6 +370,19 @@ async def _awaited(work: "asyncio.Future[Task]") -> Task:
 def live(tmp_path: Path) -> Any:
     with Live(tmp_path / "data", engines__models_file=fake_models(tmp_path)) as server:
         yield server
+
+
+def test_who_hangs_up_in_the_middle_of_a_stream_leaves_a_task_that_ends_and_a_server_that_answers(live: Live) -> None:
+    body = {"model": "qwen-image", "prompt": "[slow 1] [steps 8]", "stream": True, "partial_images": 3}
+    with client(live) as http:
+        connection = raw(live, DRAW, body, {})
+        seen = b""
+        while b"event: image_generation.partial_image" not in seen:
+            seen += connection.recv(65536)
+        connection.close()
+        (row,) = http.get("/api/v1/tasks").json()["data"]
+        assert until_final(http, row["task_id"])["task_status"] == "SUCCEEDED"
+        assert http.post(DRAW, json=BODY).status_code == 200
 
 
 @pytest.mark.parametrize("stream", [False, True])

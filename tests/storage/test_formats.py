@@ -21,6 +21,12 @@ def test_a_picture_keeps_its_size_and_what_it_says_of_who_drew_it(kind: str, kno
     assert "composer" in (said.decode() if isinstance(said, bytes) else said)
 
 
+def test_what_it_says_may_be_longer_than_a_jpeg_can() -> None:
+    long = encode(RGB, {"Software": "composer", "Description": "猫" * 100_000})
+    with Image.open(BytesIO(converted(long, "jpeg", 90))) as picture:
+        assert str(picture.getexif()[0x010E]).startswith("Software: composer")
+
+
 def test_a_png_stays_as_it_is_to_the_byte() -> None:
     assert converted(PNG, "png", 0) is PNG
 

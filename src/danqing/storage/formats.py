@@ -7,6 +7,8 @@ from PIL import Image
 _BEGINNINGS = {"png": b"\x89PNG", "jpeg": b"\xff\xd8", "webp": b"RIFF"}
 _DESCRIPTION = 0x010E
 """The EXIF tag ImageDescription."""
+_MOST = 4000
+"""Characters of it: all of EXIF has 64 KiB in a JPEG."""
 
 
 def converted(data: bytes, kind: str, quality: int) -> bytes:
@@ -28,7 +30,7 @@ def converted(data: bytes, kind: str, quality: int) -> bytes:
 
 def _description(text: str) -> Image.Exif:
     exif = Image.Exif()
-    exif[_DESCRIPTION] = text.encode("utf-8", "replace")
+    exif[_DESCRIPTION] = text[:_MOST].encode("utf-8", "replace")
     return exif
 
 
