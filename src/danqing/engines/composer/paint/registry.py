@@ -22,6 +22,7 @@ from danqing.engines.composer.paint.emoji import emoji
 from danqing.engines.composer.paint.gear import barbell, birdcage, skis, spacehelmet, surfboard
 from danqing.engines.composer.paint.grounds import fields, plain, rooms, town, water, woods
 from danqing.engines.composer.paint.grounds.hall import hall
+from danqing.engines.composer.paint.grounds.living import room
 from danqing.engines.composer.paint.land import Land
 from danqing.engines.composer.paint.pack import pack
 from danqing.engines.composer.paint.pen import Pen
@@ -53,7 +54,7 @@ GROUNDS: dict[str, Callable[[Land], None]] = {
     "pavement": town.pavement,
     "city": town.city,
     "neon": town.neon,
-    "room": rooms.room,
+    "room": room,
     "kitchen": rooms.kitchen,
     "cafe": rooms.cafe,
     "library": rooms.library,

@@ -7,7 +7,7 @@ from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.paint.grounds.air import hours, shaft
 from danqing.engines.composer.paint.land import Land, backdrop, band, boards, bokeh, sparkle
 from danqing.engines.composer.paint.pen import across, down, glow
-from danqing.engines.composer.paint.plants import baubles, conifer
+from danqing.engines.composer.paint.plants import conifer
 
 FLOOR = 0.72
 
@@ -49,73 +49,6 @@ def _rain(land: Land, box: Box) -> None:
         x, y = box.x + land.rng.random() * box.w, box.y + land.rng.random() * box.h
         length = box.h * land.between(0.06, 0.14)
         land.pen.line([(x, y), (x - length * 0.22, y + length)], "#e6f1fb", max(1.0, land.m * 0.0022), 0.75)
-
-
-def _curtains(land: Land, box: Box) -> None:
-    for side in (-1, 1):
-        x = box.cx + side * box.w * 0.66
-        drape = [
-            (x, box.y - land.m * 0.03),
-            (x - side * box.w * 0.36, box.y - land.m * 0.03),
-            (x - side * box.w * 0.28, box.cy),
-            (x - side * box.w * 0.06, box.bottom + land.m * 0.03),
-            (x, box.bottom + land.m * 0.03),
-        ]
-        land.pen.shape(drape, across(x, x - side * box.w * 0.36, "#c8443c", "#e0655a", "#b93a34"))
-    y = box.y - land.m * 0.035
-    land.pen.line([(box.x - box.w * 0.22, y), (box.right + box.w * 0.22, y)], "#8a5a3a", land.m * 0.010)
-
-
-def room(land: Land) -> None:
-    """Paint a living room with a curtained window; a tree and lights where the mood is festive."""
-    moods = land.air.moods
-    warm = bool(moods & {"festive", "cozy", "romantic"})
-    _walls(land, *(("#fbe3c4", "#f3cda0", "#e6b27c") if warm else ("#f5efe6", "#ece2d4", "#dfd1bd")))
-    for i in range(24):
-        band_x = land.w * i / 24
-        land.pen.rect(band_x, 0, land.w / 48, land.h * FLOOR, "#ffffff", 0.10)
-    shaft(land, 0.5, 0.35, 0.7, "#fff6d8", 0.6)
-    side = min(land.m * 0.30, land.w * 0.3)
-    pane = Box(land.w * 0.76 - side / 2, land.h * 0.15, side, side * 1.15)
-    window(land, pane, snowy="festive" in moods and land.air.may("snow"))
-    _curtains(land, pane)
-    boards(land, FLOOR, ("#c98f5c", "#b0713f", "#8e552c"), "#7a4724")
-    _skirting(land, "#8f5c36")
-    if "festive" in moods:
-        _festive(land)
-    else:
-        _picture(land)
-    for grow, tone in (
-        (1.0, "#d9534f" if warm else "#7fa8c9"),
-        (0.93, "#f6e0c0"),
-        (0.88, "#e57368" if warm else "#9cc0da"),
-    ):
-        land.pen.oval(land.w * 0.5, land.h * 0.885, land.w * 0.36 * grow, land.h * 0.085 * grow, tone)
-
-
-def _picture(land: Land) -> None:
-    box = Box(land.w * 0.12, land.h * 0.20, land.m * 0.2, land.m * 0.16)
-    land.pen.rect(box.x, box.y, box.w, box.h, "#8a5a3a", round=land.m * 0.006)
-    inner = box.inset(land.m * 0.012)
-    land.pen.rect(inner.x, inner.y, inner.w, inner.h, down(inner.y, inner.bottom, "#9ad8fb", "#e6f7ff", "#93d463"))
-    land.pen.circle(inner.x + inner.w * 0.75, inner.y + inner.h * 0.3, inner.h * 0.12, "#ffe27a")
-
-
-def _festive(land: Land) -> None:
-    w, h, m = land.w, land.h, land.m
-    wave = [(w * i / 10, h * (0.05 + 0.025 * math.sin(i * 1.9))) for i in range(-1, 12)]
-    land.pen.line(wave, "#2f7a4a", m * 0.012)
-    for i in range(60):
-        t = i / 60
-        y = h * (0.05 + 0.025 * math.sin(t * 10 * 1.9)) + land.between(-0.004, 0.012) * h
-        color = land.rng.choice(("#ffd24d", "#ff6b6b", "#6bd3ff", "#fff3c0"))
-        land.pen.circle(t * w, y, m * 0.02, color, 0.25, blur=m * 0.008)
-        land.pen.circle(t * w, y, m * 0.006, color)
-    if land.air.may("pine"):
-        tall = min(h * 0.60, w * 0.7)
-        box = Box(w * 0.17 - tall * 0.3, h * 0.78 - tall, tall * 0.6, tall)
-        conifer(land.pen, box.cx, box.bottom, box.h, "#2d7a50")
-        baubles(land.pen, box, land.rng)
 
 
 def kitchen(land: Land) -> None:
