@@ -16,6 +16,9 @@ from danqing.settings import BadSettings, Settings
 from danqing.storage.fetch import Fetcher, Within
 from danqing.telemetry import REWRITE, Metrics, log
 
+MOST_TOKENS = 2048
+"""Of a rewrite: twice 800 Chinese characters fit."""
+
 NO_THINKING = {"chat_template_kwargs": {"enable_thinking": False}}
 """As vLLM, SGLang and llama.cpp take it."""
 
@@ -72,6 +75,7 @@ def rewriter_of(settings: Settings, moderation: Moderation, metrics: Metrics) ->
             model=wanted.model,
             key=wanted.key.get_secret_value(),
             seconds=wanted.seconds,
+            most_tokens=MOST_TOKENS,
             more=NO_THINKING if wanted.thinking == "off" else {},
         )
     )

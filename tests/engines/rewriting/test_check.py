@@ -1,6 +1,8 @@
 """Which rewrites may be drawn, and what is taken off an answer before that is asked."""
 
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from danqing.engines.rewriting.cleaning import cleaned
 from danqing.engines.rewriting.references import references
 from danqing.engines.rewriting.tongue import tongue, tongues
 
+GALLERY = Path(__file__).parents[2] / "gallery" / "prompts.toml"
 WISH = Wish(prompt="a cat", is_edit=False, pictures=0, most=800)
 
 
@@ -22,7 +25,7 @@ WISH = Wish(prompt="a cat", is_edit=False, pictures=0, most=800)
         ("一只猫 in the style of ukiyo-e", "一只浮世绘风格的猫", ""),
         ("1: 2, 3!", "a cat", ""),  # in no language
         ("a cat", "", "empty"),
-        ("a cat", "c" * 801, "too long"),
+        ("a cat", "c" * 1601, "too long"),
         ("a cat", "a cat\x00", "unprintable"),
         ('sign "OPEN"', "A sign that says open.", "quotes otherwise"),
         ('sign "OPEN"', 'A sign that says "Open".', "quotes otherwise"),
@@ -46,14 +49,28 @@ WISH = Wish(prompt="a cat", is_edit=False, pictures=0, most=800)
         ("a cat", "# A cat\non a wall", "markup"),
         ("a cat", "- a cat\n- a wall", "markup"),
         ("a cat", "<think>a cat is an animal", "markup"),
-        ("a cat", "A cat.\n\nNote: I added a wall.", "several paragraphs"),
+        ("a cat", "A cat.\n\nOn a wall.", ""),
+        ("a cat", "A cat.\n\nNote: I added a wall.", "comment"),
+        ("a cat", "A cat.\n(Note that I kept the cat.)", "comment"),
+        ("a cat", "Version 1: a cat.\nVersion 2: a black cat.", "comment"),
+        ("一只猫", "一只猫。\n\n说明：增加了墙。", "comment"),
     ],
 )
 def test_what_may_be_drawn(prompt: str, rewrite: str, why: str) -> None:
     assert fault(replace(WISH, prompt=prompt), rewrite) == why
 
 
-@pytest.mark.parametrize("prompt", ["Sorry, we're closed: a door", "# a cat\n\n- and a wall", "抱歉的猫"])
+@pytest.mark.parametrize(
+    ("prompt", "rewrite"), [("puppies_en", "kids_en"), ("puppies_ja", "kids_ja"), ("couplet", "couplet2")]
+)
+def test_the_documented_rewrites_of_the_real_service_may_be_drawn(prompt: str, rewrite: str) -> None:
+    texts = {name: entry["prompt"] for name, entry in tomllib.loads(GALLERY.read_text("utf-8")).items()}
+    assert fault(replace(WISH, prompt=texts[prompt]), texts[rewrite]) == ""
+
+
+@pytest.mark.parametrize(
+    "prompt", ["Sorry, we're closed: a door", "# a cat\n\n- and a wall", "a cat\n\nnote: no dog", "抱歉的猫"]
+)
 def test_what_the_prompt_does_itself_is_no_fault(prompt: str) -> None:
     assert fault(replace(WISH, prompt=prompt), prompt) == ""
 

@@ -8,7 +8,12 @@ from danqing.engines.rewriting.quotes import Unclear, quoted, split
 from danqing.engines.rewriting.references import references
 from danqing.engines.rewriting.tongue import tongue, tongues
 
-_PARAGRAPHS = re.compile(r"\n\s*\n")
+_COMMENT = re.compile(
+    r"\n\s*[(（*_]*(?:notes?\b|explanation\b|changes\b|i\s+(?:have|added|kept|made)\b|let me know|feel free"
+    r"|(?:i )?hope\b|this\s+(?:prompt|version|rewrite)|(?:version|option|alternative)\s*\d|说明|說明|注[:：]|注意|解释|解釋|以上|改动"
+    r"|改動|希望|版本|方案|补充|補充)",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"^\s*(?:#{1,6} |[-*•] |\d{1,2}[.)] |>|\|)|```|\*\*|</?\w+>|\[[^\]\n]*\]\(", re.MULTILINE)
 _TALK = re.compile(
     r"(?:sure|certainly|of course|okay|absolutely|great|got it)\s*[,.!:—-]|here(?:'s| is| are)\s+(?:the|your|a|an)\s+"
@@ -23,6 +28,11 @@ _REFUSAL = re.compile(
 )
 
 
+LONGER = 2
+"""How much longer a rewrite may be than a prompt: of the documented ones, the longest has 960 characters where 800 of
+a prompt are read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """A prompt that is to be rewritten: two that are equal get the same rewrite."""
@@ -32,7 +42,7 @@ class Wish:
     pictures: int
     """How many the caller gave."""
     most: int
-    """Characters that the engine's model reads."""
+    """Characters of a prompt that the engine's model reads."""
 
 
 def fault(wish: Wish, rewrite: str) -> str:
@@ -75,7 +85,7 @@ def _holds(pattern: re.Pattern[str]) -> Callable[[Wish, str], bool]:
 
 _FAULTS: tuple[tuple[str, Callable[[Wish, str], bool]], ...] = (
     ("empty", lambda _, rewrite: not rewrite),
-    ("too long", lambda wish, rewrite: len(rewrite) > wish.most),
+    ("too long", lambda wish, rewrite: len(rewrite) > LONGER * wish.most),
     ("unprintable", lambda _, rewrite: not all(char.isprintable() or char == "\n" for char in rewrite)),
     ("quotes otherwise", _quotes_otherwise),  # from here on both can be taken apart
     ("other pictures", lambda wish, rewrite: references(rewrite) != references(wish.prompt)),
@@ -83,6 +93,6 @@ _FAULTS: tuple[tuple[str, Callable[[Wish, str], bool]], ...] = (
     ("refusal", _only_in(_REFUSAL)),
     ("talk", _only_in(_TALK)),
     ("markup", _holds(_MARKUP)),
-    ("several paragraphs", _holds(_PARAGRAPHS)),
+    ("comment", _holds(_COMMENT)),
 )
 """In this order; the first that holds is told."""
