@@ -10,8 +10,8 @@ from danqing.engines.rewriting.tongue import tongue, tongues
 
 _COMMENT = re.compile(
     r"\n\s*[(（*_]*(?:notes?\b|explanation\b|changes\b|i\s+(?:have|added|kept|made)\b|let me know|feel free"
-    r"|(?:i )?hope\b|this\s+(?:prompt|version|rewrite)|(?:version|option|alternative)\s*\d|说明|說明|注[:：]|注意|解释|解釋|以上|改动"
-    r"|改動|希望|版本|方案|补充|補充)",
+    r"|(?:i )?hope\b|this\s+(?:prompt|version|rewrite)|(?:version|option|alternative)\s*\d|说明|說明|注[:：]|注意"
+    r"|解释|解釋|以上|改动|改動|希望|版本|方案|补充|補充)",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"^\s*(?:#{1,6} |[-*•] |\d{1,2}[.)] |>|\|)|```|\*\*|</?\w+>|\[[^\]\n]*\]\(", re.MULTILINE)
