@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from queue import SimpleQueue
@@ -124,7 +125,8 @@ class Wire:
 
     def listen(self) -> None:
         """Take messages until the other end closes; then nothing is wanted any more."""
-        with self.connection.makefile("rb") as stream:
+        # Killed with something unread, the other end does not close but reset.
+        with suppress(ConnectionResetError), self.connection.makefile("rb") as stream:
             while head := stream.read(LENGTH.size):
                 match unpack(stream.read(*LENGTH.unpack(head))):
                     case Order() as order:
