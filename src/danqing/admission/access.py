@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from danqing.admission.audit import NOBODY, Audit
 from danqing.admission.directory import Directory
 from danqing.admission.entry import Act
-from danqing.admission.keys import Closed, Keys
+from danqing.admission.keys import Closed, Keys, Token
 from danqing.admission.rights import refusal
 from danqing.admission.tenants import Identity
-from danqing.core.errors import InvalidApiKey
+from danqing.core.errors import AccessDenied, InvalidApiKey, Refused
+
+TURNED_AWAY = "limit.refused"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,20 @@ class Access:
             why = {"model": model, "workspace": workspace[:64]}
             self.audit.refused(act, error, f"model:{model}", account=identity.account, why=why)
             raise error
+
+    def token(self, identity: Identity, seconds: int, request_id: str) -> Token:
+        """Return a token that opens what the key opens, for so long. Raises what `Keys.token` raises."""
+        try:
+            return self.keys.token(identity, seconds)
+        except AccessDenied as error:
+            act = Act(who=f"key:{identity.key_id}", request_id=request_id)
+            self.audit.refused(act, error, "token", account=identity.account)
+            raise
+
+    def turned_away(self, identity: Identity, model: str, error: Refused, request_id: str) -> None:
+        """Write down that the ledger takes nothing more of this model: too fast, or nothing left to spend."""
+        act = Act(who=f"key:{identity.key_id}", request_id=request_id)
+        self.audit.refused(act, error, f"model:{model}", account=identity.account, action=TURNED_AWAY)
 
     def names(self, identity: Identity) -> frozenset[str]:
         """Return what the account of whoever asks is called: its id and its name."""

@@ -1,8 +1,8 @@
 """Who may use the admin API: the token of the data folder, and whoever was appointed with it."""
 
 from danqing.admission import secret as secrets
+from danqing.admission.administration import Administration
 from danqing.admission.audit import NOBODY, Audit
-from danqing.admission.directory import Directory
 from danqing.admission.entry import Act
 from danqing.admission.tenants import Administrator, Role
 from danqing.core.errors import AccessDenied, InvalidApiKey
@@ -14,14 +14,18 @@ FIRST = "first"
 class Administrators:
     """Opens the admin API, and writes down whom it refuses."""
 
-    def __init__(self, directory: Directory, audit: Audit, first_token: str) -> None:
-        self._directory = directory
+    def __init__(self, administration: Administration, audit: Audit, first_token: str) -> None:
+        self._administration = administration
         self._audit = audit
         digest = secrets.hashed(first_token)
         self._first = Administrator(id="0", name=FIRST, role=Role.ADMIN, hash=digest, created=0.0)
 
-    def open(self, token: str | None, needed: Role, request_id: str) -> Act:
-        """Return who acts. Raises InvalidApiKey, and AccessDenied for a lesser role than is needed."""
+    async def open(self, token: str | None, needed: Role, request_id: str) -> Act:
+        """Return who acts, on all that was done before, in whichever process.
+
+        Raises InvalidApiKey, and AccessDenied for a lesser role than is needed.
+        """
+        await self._administration.catch_up()
         found = self._find(token)
         if found is None:
             error = InvalidApiKey("Invalid admin token provided." if token else "No admin token provided.")
@@ -38,5 +42,5 @@ class Administrators:
 
     def _find(self, token: str | None) -> Administrator | None:
         digest = secrets.hashed(token) if token else ""
-        everybody = (self._first, *self._directory.administrators)
+        everybody = (self._first, *self._administration.directory.administrators)
         return next((one for one in everybody if one.hash == digest and one.revoked is None), None)

@@ -5,12 +5,13 @@ from danqing.admission.shelf import Shelf
 from danqing.admission.sieve import Sieve
 from danqing.core.clock import Clock
 from danqing.core.connection import Connection
-from danqing.core.errors import Error
+from danqing.core.errors import Error, RateLimited
 
 REFUSED = "access.refused"
 NOBODY = "nobody"
 """Who came without a key or token that was ever given out."""
-STRANGERS = 20
+MANY = 20
+"""Refusals of a kind that whoever is refused can have as many of as they like."""
 
 
 class Audit:
@@ -19,7 +20,7 @@ class Audit:
     def __init__(self, shelf: Shelf, clock: Clock) -> None:
         self._shelf = shelf
         self._clock = clock
-        self._strangers = Sieve(STRANGERS)
+        self._strangers, self._hasty = Sieve(MANY), Sieve(MANY)
 
     def entry(
         self,
@@ -66,12 +67,13 @@ class Audit:
     ) -> None:
         """Add a refusal, durable soon. `why` holds what the caller is not told; never a secret, never a prompt.
 
-        Of refusals of NOBODY, each process adds STRANGERS a second; the next one tells how many it did not, as
-        `unwritten`.
+        Of refusals of NOBODY, and of those who are too fast, each process adds MANY a second; the next one tells how
+        many it did not, as `unwritten`.
         """
         now = self._clock.now()
-        if act.who == NOBODY:
-            unwritten = self._strangers.take(now)
+        sieve = self._strangers if act.who == NOBODY else self._hasty if isinstance(error, RateLimited) else None
+        if sieve is not None:
+            unwritten = sieve.take(now)
             if unwritten is None:
                 return
             why = {**(why or {}), "unwritten": unwritten} if unwritten else why

@@ -26,7 +26,6 @@ def doors_of(
     dashscope = Dashscope(
         catalog=parts.gateway.catalog,
         gateway=parts.gateway,
-        keys=parts.tenancy.keys,
         access=parts.tenancy.access,
         uploads=files.uploads,
         links=links,

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from danqing.admission.access import Access
@@ -12,7 +13,17 @@ from danqing.admission.moderation import Moderation
 from danqing.admission.tenants import Identity
 from danqing.catalog.catalog import Catalog, Model
 from danqing.core.clock import Ids
-from danqing.core.errors import EngineError, Refused, TimedOut, Unavailable, UnsupportedOperation, told
+from danqing.core.errors import (
+    Arrearage,
+    EngineError,
+    QuotaExceeded,
+    RateLimited,
+    Refused,
+    TimedOut,
+    Unavailable,
+    UnsupportedOperation,
+    told,
+)
 from danqing.core.job import Call, Ticket
 from danqing.core.listing import Filter, Page
 from danqing.core.task import Status, Task
@@ -60,7 +71,8 @@ class Gateway:
         try:
             ticket = await self._ticket(model, call, asker)
         except Refused as error:
-            return await self.ledger.refuse(call, asker, error, self.admission.rate(model))
+            with self._written_down(asker, model.name):
+                return await self.ledger.refuse(call, asker, error, self.admission.rate(model))
         return await self._add(ticket, asker)
 
     async def read(self, account: str, task_id: str) -> Task | None:
@@ -87,12 +99,11 @@ class Gateway:
     def _open(self, call: Call, asker: Asker) -> Model:
         """Return the model. A wrong URL, model or mode is told first, and then whether it may be called."""
         model = self.catalog.find(call)
-        identity = Identity(asker.account, asker.key_id, asker.user)
-        self.access.allow(identity, asker.workspace, model.name, asker.request_id)
+        self.access.allow(_who(asker), asker.workspace, model.name, asker.request_id)
         return model
 
     async def _ticket(self, model: Model, call: Call, asker: Asker) -> Ticket:
-        whose = self.access.names(Identity(asker.account, asker.key_id, asker.user))
+        whose = self.access.names(_who(asker))
         said = self.catalog.check(model, call, self.ids.seed())
         asked = replace(said, route=model.route(whose, asker.workspace))
         await self.moderation.check(asked, asker.account, Act(who=f"key:{asker.key_id}", request_id=asker.request_id))
@@ -101,9 +112,18 @@ class Gateway:
 
     async def _add(self, ticket: Ticket, asker: Asker) -> Task:
         try:
-            return await self.ledger.add(ticket, asker)
+            with self._written_down(asker, ticket.job.model):
+                return await self.ledger.add(ticket, asker)
         except Refused:  # too fast, or nothing left to spend: its pictures must not fill the disk
             await self.inputs.drop(ticket.job)
+            raise
+
+    @contextmanager
+    def _written_down(self, asker: Asker, model: str) -> Generator[None]:
+        try:
+            yield
+        except (RateLimited, QuotaExceeded, Arrearage) as error:
+            self.access.turned_away(_who(asker), model, error, asker.request_id)
             raise
 
     async def _end(self, task: Task) -> Task:
@@ -146,6 +166,10 @@ class Gateway:
             return
         # Both begun in the same moment: the repeated POST may be on its way already, and must meet both or neither.
         await asyncio.gather(self.ledger.cancel(task.account, task.id), self.ledger.answered(task.id, delivered=False))
+
+
+def _who(asker: Asker) -> Identity:
+    return Identity(asker.account, asker.key_id, asker.user)
 
 
 def _succeeded(task: Task) -> Task:

@@ -109,7 +109,7 @@ def _endpoint(row: Row, administrators: Administrators) -> Endpoint:
         told = context(request)
         told.route = ADMIN + row.path
         said = headers.read(request.headers)
-        by = administrators.open(said.api_key, row.role, told.request_id)
+        by = await administrators.open(said.api_key, row.role, told.request_id)
         raw = await read_json(request, MAX_BODY) if row.method in {"POST", "PUT"} else b""
         ask = Ask(
             by=by,

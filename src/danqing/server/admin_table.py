@@ -45,7 +45,7 @@ class Parts:
 def application(parts: Parts, first_token: str) -> Router:
     """Return what answers below `/admin/v1`, to whoever brings the first token or a further one."""
     operations = table(parts)
-    who = Administrators(parts.tenancy.directory, parts.tenancy.audit, first_token)
+    who = Administrators(parts.tenancy.administration, parts.tenancy.audit, first_token)
     return admin.application(operations, who, document(operations, parts.health.version))
 
 

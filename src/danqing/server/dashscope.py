@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from danqing.admission.access import Access
-from danqing.admission.keys import Keys
 from danqing.admission.tenants import Identity
 from danqing.catalog.catalog import Catalog
 from danqing.core.clock import Clock
@@ -34,7 +33,6 @@ class Dashscope:
 
     catalog: Catalog
     gateway: Gateway
-    keys: Keys
     access: Access
     uploads: Uploads
     links: Links
@@ -52,7 +50,7 @@ class Dashscope:
             call = DECODE[door](body, wants_async=said.wants_async)
             context(request).model = call.model
             digest = asking.digest(identity, f"{call.door} {call.wants_async}", body)
-            asker = asking.asker(request, said, identity, digest)
+            asker = await asking.asker(request, said, identity, digest)
             try:
                 task = await self._run(request, call, asker)
             except Error as error:
@@ -106,7 +104,7 @@ class Dashscope:
     async def token(self, request: Request) -> Response:
         """`POST tokens?expire_in_seconds=…`."""
         identity = self._open(request)[1]
-        token = self.keys.token(identity, tokens.seconds(request.query_params))
+        token = self.access.token(identity, tokens.seconds(request.query_params), context(request).request_id)
         return _json(tokens.encode(token.secret, token.expires))
 
     def _open(self, request: Request) -> tuple[headers.Headers, Identity]:
