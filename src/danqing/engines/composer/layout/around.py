@@ -45,7 +45,7 @@ def far(draft: Draft, actors: Sequence[Actor], *, crowded: bool) -> list[Pose]:
     line = min(f.h * draft.stage.far, draft.floor - f.h * 0.02)
     named = [a for a in actors if not a.subject.added]
     for i, actor in enumerate([*named, *(a for a in actors if a.subject.added)]):
-        tall = max(0.08, min(0.40, actor.tall * 0.20)) * min(f.h, f.w * 1.3)
+        tall = max(0.08, min(0.64, actor.tall * 0.20)) * min(f.h, f.w * 1.3)
         if actor.subject.added and count > 1:
             side = i % 2
             x = f.w * (side + (1 - 2 * side) * draft.rng.uniform(0.02, 0.24))

@@ -9,6 +9,7 @@ from danqing.engines.composer.paint import (
     buildings,
     furniture,
     heavens,
+    landmarks,
     lettering,
     plants,
     stationery,
@@ -19,6 +20,7 @@ from danqing.engines.composer.paint import (
 from danqing.engines.composer.paint.creature import creature
 from danqing.engines.composer.paint.curled import curled, dash, shade
 from danqing.engines.composer.paint.emoji import emoji
+from danqing.engines.composer.paint.flask import flask
 from danqing.engines.composer.paint.gear import barbell, birdcage, skis, spacehelmet, surfboard
 from danqing.engines.composer.paint.grounds import fields, plain, rooms, town, water, woods
 from danqing.engines.composer.paint.grounds.hall import hall
@@ -29,6 +31,7 @@ from danqing.engines.composer.paint.pen import Pen
 from danqing.engines.composer.paint.people.bust import bust
 from danqing.engines.composer.paint.people.figure import astronaut, figure
 from danqing.engines.composer.paint.people.robot import robot
+from danqing.engines.composer.paint.water_life import koi
 
 Painter = Callable[[Pen, Box, Params, Random], None]
 
@@ -111,7 +114,10 @@ PAINTERS: dict[str, Painter] = {
     "facade": buildings.facade,
     "bridge": structures.bridge,
     "windmill": structures.windmill,
-    "great_wall": structures.great_wall,
+    "great_wall": landmarks.great_wall,
+    "taipei_101": landmarks.taipei_101,
+    "koi": koi,
+    "flask": flask,
     "hot_air_balloon": structures.hot_air_balloon,
     "submarine": structures.submarine,
     "ball": things.ball,

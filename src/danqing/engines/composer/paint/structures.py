@@ -1,7 +1,6 @@
 """Large things in a landscape: bridges, mills, walls, balloons, boats under water, trees of a kind."""
 
 import math
-from itertools import pairwise
 from random import Random
 
 from danqing.engines.composer.color import Color, dark, light
@@ -47,27 +46,6 @@ def windmill(pen: Pen, box: Box, params: Params, rng: Random) -> None:
                 for y in (-0.33, -0.25, -0.17):
                     pen.line([(0.01, y), (0.10, y)], "#c9b08c", 0.008)
         pen.circle(0, -0.64, 0.03, "#7a5434")
-
-
-def great_wall(pen: Pen, box: Box, params: Params, rng: Random) -> None:
-    """Paint a stretch of the Great Wall with two watchtowers."""
-    w = box.w / box.h / 2
-    stone: Color = params.color or "#c9b594"
-    crest = [(-w, -0.30), (-w * 0.5, -0.48), (0, -0.36), (w * 0.5, -0.58), (w, -0.42)]
-    with pen.on(box):
-        pen.shape([*crest, (w, 0), (-w, 0)], down(-0.6, 0, light(stone, 0.25), stone, dark(stone, 0.25)))
-        for (x0, y0), (x1, y1) in pairwise(crest):
-            for i in range(7):
-                t = (i + 0.2) / 7
-                pen.rect(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t - 0.07, (x1 - x0) / 12, 0.09, stone)
-        for x, y in ((-w * 0.5, -0.46), (w * 0.5, -0.56)):
-            pen.rect(
-                x - 0.17, y - 0.34, 0.34, 0.66, across(x - 0.17, x + 0.17, light(stone, 0.3), stone, dark(stone, 0.3))
-            )
-            for i in range(4):
-                pen.rect(x - 0.18 + i * 0.1, y - 0.42, 0.06, 0.09, stone)
-            for dx in (-0.08, 0.04):
-                pen.rect(x + dx, y - 0.22, 0.06, 0.12, "#5b4a36", round=0.03)
 
 
 def hot_air_balloon(pen: Pen, box: Box, params: Params, rng: Random) -> None:

@@ -12,10 +12,10 @@ from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.hand import Hand
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.layout.signs import carriers, claim_for, label
-from danqing.engines.composer.layout.stand import Pose, params_of, place, put
+from danqing.engines.composer.layout.stand import Pose, height_of, params_of, place, put
 from danqing.engines.composer.layout.templates.open import mouths, weather
 from danqing.engines.composer.layout.typeset import says_something, typeset
-from danqing.engines.composer.spec import Lettering, Look, Role, Subject
+from danqing.engines.composer.spec import Lettering, Look, Role, Subject, Verb
 
 KERB = 0.76
 FRONTS = ("#f7b267", "#f4845f", "#7fc8a9", "#6fa8dc", "#f2c6c2", "#c9b6e4", "#ffe08a", "#9fd3c7", "#e58f8f")
@@ -51,10 +51,13 @@ def _display(draft: Draft, found: Cast) -> list[Pose]:
     actors = [a for g in groups for a in (g.lead, *(t for _, t in g.tied))] + found.heap
     if not actors:
         return []
+    worn = [(verb, a) for verb, a in groups[0].tied if verb is Verb.ON] if groups else []
+    actors = [a for a in actors if all(a is not one for _, one in worn)]
+    main = Group(actors[0], worn)
     f = draft.frame
     floor = min(f.h * 0.80, draft.floor + f.h * 0.01)
     tall = min((floor - draft.top) * 0.94, f.w * (0.46 if len(actors) > 1 else 0.62), f.h * 0.5)
-    hero = place(draft, Group(actors[0]), (f.cx, floor), tall / actors[0].tall)
+    hero = place(draft, main, (f.cx, floor), tall / height_of(main))
     rest = sorted(actors[1:9], key=lambda a: a.noun.kind not in {"animal", "person"})
     poses = hero + _company(draft, rest, hero[0].box)
     draft.taken.extend(p.box for p in poses)
