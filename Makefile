@@ -56,9 +56,9 @@ diffusion: setup $(DIFFUSION)/made  ## The suite of the diffusion engine: tiny r
 # PyTorch first, and by pip: where pip knows of a build for the CPU it takes that. The rest in the versions of uv.lock.
 $(DIFFUSION)/made: uv.lock scripts/torchvision_on_cpu.py | setup
 	$(UV) run --locked python -m venv $(DIFFUSION)
-	$(UV) export --locked --quiet --no-hashes --no-emit-project --extra diffusion -o $(DIFFUSION)/versions.txt
+	$(UV) export --locked --quiet --no-hashes --no-emit-project --all-extras -o $(DIFFUSION)/versions.txt
 	$(DIFFUSION)/bin/pip install --quiet --no-deps -c $(DIFFUSION)/versions.txt torch
-	$(DIFFUSION)/bin/pip install --quiet -c $(DIFFUSION)/versions.txt -e '.[diffusion]' pytest pytest-timeout hypothesis
+	$(DIFFUSION)/bin/pip install --quiet -c $(DIFFUSION)/versions.txt -e '.[diffusion,postgres]' pytest pytest-timeout hypothesis
 	$(DIFFUSION)/bin/python scripts/torchvision_on_cpu.py
 	touch $@
 

@@ -10,6 +10,7 @@ from danqing.core.errors import InvalidParameter
 from danqing.core.job import model_of
 from danqing.engines import breaker, dashscope_cloud, openai_server, pool
 from danqing.engines.delivery import Fetch
+from danqing.engines.diffusion import made as diffusion
 from danqing.engines.engine import Engine
 from danqing.engines.fake import Fake
 from danqing.engines.rewriting.rewriter import Rewriter
@@ -112,6 +113,11 @@ class Wanted(Protocol):
     @property
     def cloud(self) -> Cloud:
         """The stage `cloud`."""
+        ...
+
+    @property
+    def diffusion(self) -> diffusion.Wanted:
+        """The stage `diffusion`."""
         ...
 
 
@@ -235,6 +241,7 @@ def _cloud(engine: str, url: Callable[[Cloud], str], key: Callable[[Cloud], Secr
 MAKERS: Mapping[str, Callable[[Making], Engine]] = {
     "composer": _composer,
     "fake": lambda making: Fake(slots=8 * processes(making.wanted.engines)),
+    "diffusion": lambda making: diffusion.made(making.wanted.diffusion),
     "openai": _openai,
     "cloud": _cloud("cloud", lambda cloud: cloud.url, lambda cloud: cloud.key),
     "cloud-beijing": _cloud(

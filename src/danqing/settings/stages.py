@@ -10,9 +10,6 @@ from typing import Annotated, Literal, Self, cast
 from urllib.parse import urlsplit
 
 from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     PrivateAttr,
     SecretStr,
@@ -21,27 +18,9 @@ from pydantic import (
     model_validator,
 )
 
-from danqing.settings.sources import (
-    DEFAULT_FILE,
-    BadSettings,
-    of_environment,
-    of_file,
-    of_options,
-    pairs,
-    readable,
-    words,
-)
-
-Seconds = Annotated[float, Field(gt=0)]
-Hours = Annotated[float, Field(gt=0)]
-Words = Annotated[tuple[str, ...], BeforeValidator(words)]
-Pairs = Annotated[dict[str, str], BeforeValidator(pairs)]
-
-
-class Stage(BaseModel):
-    """The settings of one stage."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from danqing.settings.drawing import Cloud, Composer, Diffusion, Engines, OpenAI, Rewriting
+from danqing.settings.kinds import Hours, Seconds, Stage
+from danqing.settings.sources import DEFAULT_FILE, BadSettings, of_environment, of_file, of_options, readable
 
 
 class Server(Stage):
@@ -117,110 +96,6 @@ class Limits(Stage):
         default="off",
         description="Free images for every account: those that the public cloud gives in this region, or none; either "
         "way what is over them is counted as paid, and nothing is refused for it unless you say so.",
-    )
-
-
-class Engines(Stage):
-    """The processes that draw."""
-
-    processes: int = Field(
-        default=0, ge=0, le=256, description="Drawing processes; 0: as many as there are cores, less one."
-    )
-    job_seconds: Seconds = Field(
-        default=60, description="Time limit for one task's drawing; past it the process is ended."
-    )
-    recycle_after: int = Field(
-        default=500, ge=1, description="Tasks after which a drawing process is replaced by a new one."
-    )
-    rest_after: int = Field(
-        default=3,
-        ge=1,
-        description="Failures in a row after which an engine that another can stand in for is let rest.",
-    )
-    rest_seconds: Seconds = Field(default=30, description="How long it rests before one task may try it again.")
-    models_file: Path | None = Field(
-        default=None, description="Your own models, in the form of the shipped models.toml, laid on top of it."
-    )
-
-
-class Composer(Stage):
-    """The embedded engine."""
-
-    strict: bool = Field(
-        default=False, description="Refuse an edit that cannot be done as asked, and do not do the nearest to it."
-    )
-
-
-class OpenAI(Stage):
-    """Servers that speak the OpenAI images API, for models whose engine is `openai`; docs/engines.md says more."""
-
-    servers: Words = Field(
-        default=(), description="Their addresses, `http://gpu-1:8000/v1`; in the environment separated by commas."
-    )
-    kind: Literal["vllm-omni", "sglang", "localai", "danqing", "openai"] = Field(
-        default="vllm-omni", description="What the servers are, which says what they can be told."
-    )
-    key: SecretStr = Field(default=SecretStr(""), description="The key for all of them.")
-    models: Pairs = Field(
-        default={}, description="Our names of models and theirs, `qwen-image=Qwen/Qwen-Image`; others are the same."
-    )
-    steps: int | None = Field(default=None, ge=1, le=1000, description="Denoising steps; none: the server's own.")
-    guidance: float | None = Field(
-        default=None, ge=0, le=100, description="What is sent as `guidance_scale`; none: the server's own."
-    )
-    true_guidance: float | None = Field(
-        default=None, ge=0, le=100, description="What is sent as `true_cfg_scale`; none: the server's own."
-    )
-    at_once: int = Field(default=1, ge=1, le=256, description="Requests to one server at once.")
-    image_seconds: Seconds = Field(default=300, description="Time limit for one request; past it the task fails.")
-    wait_seconds: Seconds = Field(
-        default=30, description="How long a task waits while every server is down or says that it is busy."
-    )
-    health_seconds: Seconds = Field(default=5, description="Pause between two looks at whether the servers are up.")
-
-
-class Cloud(Stage):
-    """The real service, or another Danqing, for models whose engine is `cloud…`; docs/engines.md says more."""
-
-    url: str = Field(default="", description="For the engine `cloud`: a base URL, `http://danqing-2:8000/api/v1`.")
-    key: SecretStr = Field(default=SecretStr(""), description="For the engine `cloud`: the key at that address.")
-    beijing_key: SecretStr = Field(
-        default=SecretStr(""), description="For the engine `cloud-beijing`: a key of the real service in that region."
-    )
-    singapore_key: SecretStr = Field(
-        default=SecretStr(""), description="For the engine `cloud-singapore`: a key of the real service in that region."
-    )
-    models: Pairs = Field(
-        default={}, description="Our names of models and theirs, `wanx-v1=wan2.2-t2i-flash`; others are the same."
-    )
-    at_once: int = Field(default=2, ge=1, le=1000, description="Tasks there at once, for each engine.")
-    job_seconds: Seconds = Field(default=300, description="Time limit for one task there, from upload to download.")
-    poll_seconds: Seconds = Field(default=3, description="Pause between two questions after a task, at first.")
-
-
-class Rewriting(Stage):
-    """Better prompts for `prompt_extend`, where models draw; docs/engines.md says more."""
-
-    url: str = Field(
-        default="",
-        description="An OpenAI-compatible chat endpoint, `http://llm:8000/v1`; empty: prompts are drawn as they are.",
-    )
-    model: str = Field(default="", description="The language model's name at that endpoint.")
-    key: SecretStr = Field(default=SecretStr(""), description="The key for the endpoint.")
-    seconds: Seconds = Field(
-        default=5, description="How long a rewrite may take; past it the prompt is drawn as it is."
-    )
-    thinking: Literal["default", "off"] = Field(
-        default="default",
-        description="`off` asks vLLM, SGLang or llama.cpp to have the model answer at once; others may not know it.",
-    )
-    at_once: int = Field(default=4, ge=1, le=1000, description="Prompts rewritten at once.")
-    cache: int = Field(default=4096, ge=0, le=10**6, description="Rewrites remembered for prompts that come again.")
-    ahead: int = Field(
-        default=1,
-        ge=0,
-        le=64,
-        description="Tasks that an engine takes beyond those it draws, so that it need not wait for their prompts.",
     )
 
 
@@ -334,6 +209,7 @@ class Settings(Stage):
     composer: Composer = Composer()
     openai: OpenAI = OpenAI()
     cloud: Cloud = Cloud()
+    diffusion: Diffusion = Diffusion()
     rewriting: Rewriting = Rewriting()
     tasks: Tasks = Tasks()
     storage: Storage = Storage()
