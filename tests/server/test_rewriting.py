@@ -48,6 +48,13 @@ class Studio:
         (result,) = (await self.task(prompt, **parameters))["results"]
         return result
 
+    async def measures(self, told: str) -> None:
+        """Return once a metric has a value."""
+        while True:
+            if told in (await self.http.get("/metrics")).text:
+                return
+            await asyncio.sleep(0.02)
+
     async def counted(self) -> dict[str, float]:
         """Return the rewrites that were counted, by outcome."""
         lines = (await self.http.get("/metrics")).text.splitlines()
@@ -130,3 +137,20 @@ async def test_words_that_moderation_refuses_are_not_drawn_though_no_caller_sent
         assert "actual_prompt" not in await here.result("a cold can in the sun")
         assert here.images.seen[-1]["prompt"] == "a cold can in the sun"
         assert await here.counted() == {"dropped": 1}
+
+
+@pytest.mark.parametrize(("ahead", "asked"), [(0, 1), (1, 2)])
+async def test_the_next_prompt_is_rewritten_while_the_engine_draws(tmp_path: Path, ahead: int, asked: int) -> None:
+    more = {"rewriting__ahead": ahead, "limits__running_at_once": "off", "openai__at_once": 1}
+    async with studio(tmp_path, **more) as here:
+        here.chat.on(CHAT, answer("Some cats."))
+        here.images.gate.clear()
+        tasks = [asyncio.create_task(here.task(f"{number} cats")) for number in (2, 3, 4)]
+        await here.images.begun.wait()
+        await here.measures(f'danqing_queue_depth{{model="qwen-image",state="running"}} {asked:.1f}')
+        await here.measures(f'danqing_rewrites_total{{outcome="rewritten"}} {asked:.1f}')
+        assert (len(here.chat.got(CHAT)), here.images.running) == (asked, 1)
+        here.images.gate.set()
+        ends = await asyncio.gather(*tasks)
+        assert [end["results"][0]["actual_prompt"] for end in ends] == ["Some cats."] * 3
+        assert here.images.most_running == 1

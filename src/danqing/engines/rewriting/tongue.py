@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 HAN, KANA = "CJK", "KANA"
 _KANA = frozenset({"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
@@ -30,6 +31,7 @@ def _scripts(text: str) -> Counter[str]:
     return Counter(_script(char) for char in text if char.isalpha())
 
 
+@lru_cache(maxsize=8192)
 def _script(char: str) -> str:
     name = unicodedata.name(char, "").removeprefix("FULLWIDTH ").removeprefix("HALFWIDTH ").partition(" ")[0]
     return KANA if name in _KANA else name
