@@ -1,5 +1,7 @@
 """The quoted texts of a prompt: lettering, which nobody may change by a letter."""
 
+import re
+
 PAIRS: dict[str, str] = {
     "“": "”",
     "”": "”",
@@ -31,6 +33,7 @@ SINGLE: dict[str, str] = {"'": "'", "‘": "’", "‚": "‘’"}
 
 CLOSING = frozenset("".join(PAIRS.values())) - frozenset(PAIRS)
 APOSTROPHES = frozenset("'’")
+_MARK = re.compile(f"[{re.escape(''.join({*PAIRS, *CLOSING, *SINGLE}))}]")
 
 
 class Unclear(ValueError):
@@ -57,16 +60,17 @@ def split(text: str) -> tuple[list[tuple[str, str]], str]:
     found: list[tuple[str, str]] = []
     rest: list[str] = []
     at = 0
-    while at < len(text):
-        end = _end(text, at)
+    while mark := _MARK.search(text, at):
+        start = mark.start()
+        end = _end(text, start)
         if end < 0:
-            rest.append(text[at])
-            at += 1
+            rest.append(text[at : start + 1])
+            at = start + 1
             continue
-        found.append((text[at], text[at + 1 : end]))
-        rest.append(" ")
+        found.append((text[start], text[start + 1 : end]))
+        rest.append(f"{text[at:start]} ")
         at = end + 1
-    return found, "".join(rest)
+    return found, "".join((*rest, text[at:]))
 
 
 def _end(text: str, at: int) -> int:
