@@ -72,7 +72,8 @@ class OpenAI:
         body = await read_json(request, self.max_body)
         asked = openai_requests.generation(body)
         digest = asking.digest(identity, Stream.GENERATION, body)
-        return await self._drawn(request, asked, asking.asker(request, said, identity, digest), Stream.GENERATION)
+        asker = await asking.asker(request, said, identity, digest)
+        return await self._drawn(request, asked, asker, Stream.GENERATION)
 
     async def edits(self, request: Request) -> Response:
         """`POST images/edits`: a form with files, or JSON with references."""
@@ -85,7 +86,8 @@ class OpenAI:
             pieces = (await read_json(request, self.max_body),)
             asked = openai_requests.edit(pieces[0])
         digest = await anyio.to_thread.run_sync(asking.digest, identity, Stream.EDIT, *pieces)
-        return await self._drawn(request, asked, asking.asker(request, said, identity, digest), Stream.EDIT)
+        asker = await asking.asker(request, said, identity, digest)
+        return await self._drawn(request, asked, asker, Stream.EDIT)
 
     async def variations(self, request: Request) -> Response:
         """`POST images/variations`, which is not served. Raises NotFound."""
