@@ -98,6 +98,19 @@ def test_every_kind_and_language_has_its_instruction() -> None:
     assert [("2" in text.split("500")[0]) for text in told] == [False] * 3 + [True] * 3
 
 
+@pytest.mark.parametrize(
+    ("prompt", "is_chinese"),
+    [
+        ("a sign “清凉一夏清凉一夏清凉一夏”", False),
+        ("写着“Come in, we are open today”", True),
+        ("“清凉”", True),
+        ("“OK”", False),
+    ],
+)
+def test_what_is_to_be_written_does_not_say_what_language_the_prompt_is_in(prompt: str, is_chinese: bool) -> None:
+    assert instruction(replace(WISH, prompt=prompt)).startswith("你") == is_chinese
+
+
 async def test_the_same_prompt_is_asked_about_once(server: Server, bench: Bench) -> None:
     server.on(CHAT, answer(GOOD))
     rewriter = bench.rewriter()

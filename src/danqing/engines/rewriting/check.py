@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from danqing.engines.rewriting.quotes import Unclear, quoted, split
+from danqing.engines.rewriting.quotes import Unclear, quoted, unquoted
 from danqing.engines.rewriting.references import references
 from danqing.engines.rewriting.tongue import tongue, tongues
 
@@ -67,12 +67,8 @@ def _quotes_otherwise(wish: Wish, rewrite: str) -> bool:
 
 
 def _speaks_otherwise(wish: Wish, rewrite: str) -> bool:
-    allowed = tongues(_unquoted(wish.prompt))
-    return bool(allowed) and tongue(_unquoted(rewrite)) not in allowed
-
-
-def _unquoted(text: str) -> str:
-    return split(text)[1]
+    allowed = tongues(unquoted(wish.prompt))
+    return bool(allowed) and tongue(unquoted(rewrite)) not in allowed
 
 
 def _only_in(pattern: re.Pattern[str]) -> Callable[[Wish, str], bool]:

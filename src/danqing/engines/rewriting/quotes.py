@@ -52,6 +52,11 @@ def quoted(text: str) -> tuple[str, ...]:
     return tuple(inside for _, inside in found if inside.strip())
 
 
+def unquoted(text: str) -> str:
+    """Return the text with a space in the place of each quotation. Raises Unclear."""
+    return split(text)[1]
+
+
 def split(text: str) -> tuple[list[tuple[str, str]], str]:
     """Return each quotation with the mark that opens it, and the text with a space in the place of each.
 

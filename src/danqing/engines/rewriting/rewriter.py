@@ -15,6 +15,7 @@ from danqing.engines import breaker
 from danqing.engines.breaker import Breaker
 from danqing.engines.rewriting.check import Wish, fault, may_be_asked
 from danqing.engines.rewriting.cleaning import cleaned
+from danqing.engines.rewriting.quotes import unquoted
 from danqing.engines.rewriting.tongue import HAN, tongue
 
 FOLDER = files("danqing.engines.rewriting") / "instructions"
@@ -174,6 +175,7 @@ class Rewriter:
 
 
 def instruction(wish: Wish) -> str:
-    """Return what the language model is told to do with the prompt."""
-    told = INSTRUCTIONS[wish.is_edit, tongue(wish.prompt) == HAN]
+    """Return what the language model is told to do with a prompt that may be asked about."""
+    script = tongue(unquoted(wish.prompt)) or tongue(wish.prompt)
+    told = INSTRUCTIONS[wish.is_edit, script == HAN]
     return told.format(most=wish.most, pictures=wish.pictures)
