@@ -39,7 +39,7 @@ def compose(spec: Spec, size: Size, seed: int) -> Composition:
     Another style keeps the layout: it is no part of what the dice are thrown for.
     """
     key = dice_key(spec, seed)
-    scene = arrange(spec, size, Random(key))
+    scene = arrange(spec, size, Random(key), seed)
     return Composition(pixels=paint(scene, key), drawn=as_drawn(spec, scene), texts=scene.texts)
 
 

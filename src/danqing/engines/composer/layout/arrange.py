@@ -33,9 +33,12 @@ TEMPLATES: dict[Layout, Callable[[Draft], None]] = {
 }
 
 
-def arrange(spec: Spec, size: Size, rng: Random) -> Scene:
-    """Return where everything that `spec` names stands on a canvas of `size`; the same dice, the same places."""
-    draft = Draft(spec, size, rng)
+def arrange(spec: Spec, size: Size, rng: Random, turn: int = 0) -> Scene:
+    """Return where everything that `spec` names stands on a canvas of `size`; the same dice, the same places.
+
+    `turn`, the seed, picks among looks one after the other.
+    """
+    draft = Draft(spec, size, rng, turn)
     template = TEMPLATES[spec.layout]
     if template is scene and any(t.role is Role.BOARD for t in spec.texts) and not _has_buildings(spec):
         template = board

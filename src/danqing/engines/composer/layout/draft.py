@@ -33,9 +33,11 @@ def clad(subject: Subject, exclude: frozenset[str]) -> Subject:
 class Draft:
     """What the parts of a template hand from one to the next; `scene()` ends it."""
 
-    def __init__(self, spec: Spec, size: Size, rng: Random) -> None:
+    def __init__(self, spec: Spec, size: Size, rng: Random, turn: int = 0) -> None:
         self.spec = spec
         self.rng = rng
+        self.turn = turn
+        """The seed: what is taken in turn differs in the next picture."""
         self.frame = Box(0, 0, size.width, size.height)
         self.unit = min(size.width, size.height)
         """The shorter side in pixels: what sizes of type and ornaments are measured in."""
@@ -50,6 +52,8 @@ class Draft:
         self.roof = 0.40
         """How much of the height the lettering at the top may take."""
         self.style = spec.style
+        self.accent = ""
+        """The colour of a title for which nothing is said, where a template has one."""
         self.ground = "abstract"
         self.stage = STAGES[self.ground]
         self.place = ""
@@ -91,6 +95,7 @@ class Draft:
             palette=palette,
             exclude=spec.exclude | {LIGHTS[s.noun] for s in spec.subjects if s.noun in LIGHTS},
             extend=spec.extend,
+            turn=self.turn,
             floor=self.stage.floor,
         )
         self.add(name, self.frame, layer=Layer.GROUND, params=Params(air=air))

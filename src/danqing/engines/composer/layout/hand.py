@@ -135,4 +135,4 @@ def title_color(draft: Draft, text: Lettering) -> str:
     if draft.ground == "party" or "romantic" in draft.spec.moods:
         return "#d6336c"
     strong = [hue(c) for c in draft.spec.palette if c not in {"white", "black", "beige", "gray"} and hue(c)]
-    return strong[0] if strong else "#1e6fd9"
+    return strong[0] if strong else draft.accent or "#1e6fd9"

@@ -57,6 +57,8 @@ class Air:
     """`#rrggbb` each."""
     exclude: frozenset[str] = frozenset()
     extend: bool = True
+    turn: int = 0
+    """Which of its looks a ground takes that has several: the picture's seed, so that neighbours differ."""
     floor: float = 0.86
     """How far down the canvas feet stand, 0 … 1."""
 

@@ -25,13 +25,14 @@ CARRIERS: dict[str, tuple[tuple[float, float, float, float], str]] = {
 }
 """Painters of things that carry lettering: where on their box, and the colour there; empty: the thing's own."""
 OWN_COLORS = {"pack": "#2f7de1", "man": "#34557f", "woman": "#b3475f", "boy": "#3f7fbf", "girl": "#c2506f"}
+LIVING = frozenset({"person", "animal"})
 THINGS = frozenset({Role.SIGN, Role.LABEL})
 
 
 def carriers(found: Cast) -> list[Actor]:
     """Return the actors that can carry lettering, those made for it first."""
     all_of = [g.lead for g in found.front] + found.far
-    able = [a for a in all_of if a.noun.painter in CARRIERS]
+    able = [a for a in all_of if a.noun.painter in CARRIERS or a.noun.kind in LIVING]
     return sorted(able, key=lambda a: a.noun.kind == "person")
 
 
@@ -42,13 +43,23 @@ def claim_for(draft: Draft, able: Sequence[Actor]) -> list[tuple[Lettering, Acto
     for index, text in list(draft.texts):
         if text.role not in THINGS or not free:
             continue
-        loose = [a for a in free if text.role is Role.LABEL or a.noun.kind != "person"]
-        bearer = next((a for a in free if a.index == text.bearer), loose[0] if loose and text.bearer is None else None)
+        loose = [a for a in free if a.noun.painter in CARRIERS and _suits(text, a)]
+        own = next((a for a in free if a.index == text.bearer and _can_bear(text, a)), None)
+        bearer = own or (loose[0] if loose and text.bearer is None else None)
         if bearer is not None:
             free.remove(bearer)
             chosen.append((text, bearer))
             draft.claim([(index, text)])
     return chosen
+
+
+def _suits(text: Lettering, actor: Actor) -> bool:
+    """Whether what nobody in particular bears may be on somebody's chest: labels may, signs are no clothes."""
+    return text.role is Role.LABEL or actor.noun.kind != "person"
+
+
+def _can_bear(text: Lettering, actor: Actor) -> bool:
+    return actor.noun.painter in CARRIERS or text.role is Role.SIGN
 
 
 def label(draft: Draft, carried: Sequence[tuple[Lettering, Actor]], poses: Sequence[Pose]) -> None:
@@ -60,6 +71,8 @@ def label(draft: Draft, carried: Sequence[tuple[Lettering, Actor]], poses: Seque
 
 
 def _on_thing(draft: Draft, text: Lettering, pose: Pose, before: Sequence[Box]) -> bool:
+    if text.role is Role.SIGN and pose.actor.noun.kind in LIVING:
+        return _held_up(draft, text, pose)
     where, color = CARRIERS[pose.actor.noun.painter]
     room = pose.box.part(*where)
     under = color or pose.node.params.color or OWN_COLORS[pose.actor.noun.painter]
@@ -70,6 +83,22 @@ def _on_thing(draft: Draft, text: Lettering, pose: Pose, before: Sequence[Box]) 
     if unreadable or any(used.overlap(n.box) for n in draft.written) or not draft.frame.holds(used):
         return False
     draft.write("lettering", used, lines)
+    return True
+
+
+def _held_up(draft: Draft, text: Lettering, pose: Pose) -> bool:
+    """Write a sign on a plank that somebody holds before them."""
+    box = pose.box
+    w = min(max(box.w * 1.15, box.h * 0.5), draft.frame.w * 0.44)
+    h = max(box.h * 0.17, draft.unit * 0.055)
+    plank = Box(box.cx - w / 2, box.y + box.h * 0.56, w, h).kept_in(draft.frame)
+    if any(plank.overlap(n.box) for n in draft.written):
+        return False
+    style = replace(hand(draft, text), look="plank", ink="#fff3d6", under="#6b3f1c", most_lines=2, biggest=0.08)
+    lines, _ = typeset(text, plank.inset(h * 0.14), style, draft.unit)
+    if lines.size < SMALLEST * draft.unit:
+        return False
+    draft.write("plank", plank, lines, params=Params(kind="plank", color=style.under))
     return True
 
 

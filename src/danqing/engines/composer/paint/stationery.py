@@ -14,25 +14,28 @@ from danqing.engines.composer.paint.pen import Pen, across, down, glow, spokes
 from danqing.engines.composer.paint.plants import blossom
 from danqing.engines.composer.skia_loader import skia
 
-CORNERS: tuple[tuple[int, int, float, Color], ...] = (
-    (0, 0, 0.42, "#fbdcd3"),
-    (1, 0, 0.36, "#d9ece0"),
-    (0, 1, 0.36, "#dfe3f7"),
-    (1, 1, 0.44, "#fdebc8"),
+CORNERS: tuple[tuple[int, int, float], ...] = ((0, 0, 0.42), (1, 0, 0.36), (0, 1, 0.36), (1, 1, 0.44))
+PAPERS: tuple[tuple[tuple[Color, ...], tuple[Color, ...], Color], ...] = (
+    (("#fffaf2", "#fdf3e6", "#f6eef5"), ("#fbdcd3", "#d9ece0", "#dfe3f7", "#fdebc8"), "#8fb996"),
+    (("#e3eefb", "#d3e4f7", "#c3d9f2"), ("#b5cff0", "#c9e6f2", "#d5d3f3", "#bfe3e0"), "#6fa3c4"),
+    (("#e6f3e3", "#d6ebd3", "#c6e2c4"), ("#bfe0b5", "#e3edb9", "#c2e3d6", "#f0e3b0"), "#6fa06f"),
+    (("#fbe6ea", "#f7d6de", "#f0c7d4"), ("#f6bfca", "#f8d3b9", "#e0c6ee", "#fbdfe6"), "#c98aa0"),
 )
+"""Papers, taken in turn: the page, its corners, and the leaves on it."""
 PETALS: tuple[Color, ...] = ("#f3a6b5", "#f7c8a0", "#b9a7d8")
 
 
 def slide_paper(land: Land) -> None:
     """Paint pale paper with soft colours and sprigs in its corners."""
     w, h, m = land.w, land.h, land.m
-    backdrop(land, down(0, h, "#fffaf2", "#fdf3e6", "#f6eef5"))
-    for cx, cy, r, color in CORNERS:
+    page, tones, leaf = PAPERS[land.air.turn % len(PAPERS)]
+    backdrop(land, down(0, h, *page))
+    for (cx, cy, r), color in zip(CORNERS, tones, strict=True):
         points = [
             (w * cx + x * land.between(0.8, 1.15), h * cy + y * land.between(0.8, 1.15)) for x, y in spokes(8, m * r)
         ]
         land.pen.blob(points, color, 0.8)
-    for cx, cy, _, _ in CORNERS:
+    for cx, cy, _ in CORNERS:
         inward = (1 if cx == 0 else -1, 1 if cy == 0 else -1)
         for i in range(7):
             a = (i + 0.6) / 7.4 * math.pi / 2
@@ -42,7 +45,7 @@ def slide_paper(land: Land) -> None:
                 (w * cx + dx * m * 0.17, h * cy + dy * m * 0.17),
                 m * 0.035,
                 math.degrees(math.atan2(dy, dx)),
-                "#8fb996",
+                leaf,
             )
         blossom(
             land.pen, w * cx + inward[0] * m * 0.075, h * cy + inward[1] * m * 0.075, m * 0.036, "#f3a6b5", "#f6d365"

@@ -132,7 +132,7 @@ def with_bearers(reading: Reading, texts: Sequence[Lettering], cast: Cast) -> li
 def _sign_holder(reading: Reading, at: int, cast: Cast) -> int | None:
     """ "A penguin holding a sign that says …"."""
     for i in before(reading, at):
-        if reading.tokens[i].key("act") == "holding":
+        if reading.tokens[i].key("act") == "holding" and not reading.tokens[i].has("unquoted"):
             who = next((j for j in reading.behind(i) if j in cast.at), None)
             if who is not None and cast.draft(who).noun.kind in BEARERS[Role.BUBBLE]:
                 reading.used.add(i)

@@ -28,7 +28,7 @@ def couplet(draft: Draft) -> None:
     draft.roof = 0.18
     page(draft)
     draft.on("hall")
-    silk = draft.rng.choice(SILKS)
+    silk = SILKS[draft.turn % len(SILKS)]
     f = draft.frame
     s = min(f.w, (f.h - draft.top + f.h * 0.03) * 1.02)
     top = max(draft.top, f.h * 0.075)
@@ -56,7 +56,7 @@ def _hang(draft: Draft, box: Box) -> None:
 
 def _motif(draft: Draft) -> str:
     nouns = {s.noun for _, s in draft.subjects}
-    return next((n for n in MOTIFS if n in nouns), "") or draft.rng.choice(MOTIFS[:2])
+    return next((n for n in MOTIFS if n in nouns), "") or MOTIFS[draft.turn % 2]
 
 
 def _board(draft: Draft, text: Lettering, room: Box) -> None:

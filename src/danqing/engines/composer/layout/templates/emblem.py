@@ -25,7 +25,8 @@ def emblem(draft: Draft) -> None:
     share = 0.72 if not texts else 0.56 if len(texts) <= 2 else 0.40
     size = min(f.w * 0.66, f.h * share)
     disc = Box(f.cx - size / 2, f.h * (0.10 if texts else 0.5) - (0 if texts else size / 2), size, size)
-    color = next(iter(draft_palette(draft)), "") or draft.rng.choice(BADGES)
+    color = next(iter(draft_palette(draft)), "") or BADGES[draft.turn % len(BADGES)]
+    draft.accent = color
     draft.add("roundel", disc, params=Params(color=color, shadow=False))
     if figures:
         for number, actor in enumerate(figures):

@@ -12,7 +12,7 @@ from danqing.engines.composer.layout.cast import Actor
 from danqing.engines.composer.layout.draft import Draft
 from danqing.engines.composer.layout.exhibits import exhibit, exhibits
 from danqing.engines.composer.layout.hand import Hand
-from danqing.engines.composer.layout.scene import Layer, Params
+from danqing.engines.composer.layout.scene import Air, Layer, Params
 from danqing.engines.composer.layout.typeset import typeset
 from danqing.engines.composer.nouns import hue, noun
 from danqing.engines.composer.spec import Lettering, Place, Role
@@ -43,7 +43,9 @@ def slide(draft: Draft) -> None:
     if title:
         draft.claim([title])
     page(draft)
-    draft.add("slide_paper", draft.frame, layer=Layer.GROUND, params=Params(color=_tint(draft), shadow=False))
+    tint = _tint(draft)
+    air = Air(turn=draft.turn, palette=(tint,) if tint else ())
+    draft.add("slide_paper", draft.frame, layer=Layer.GROUND, params=Params(air=air, shadow=False))
     draft.style = ""
     f = draft.frame
     room = Box(f.w * 0.03, max(draft.top, f.h * 0.05), f.w * 0.94, 0)
@@ -54,7 +56,7 @@ def slide(draft: Draft) -> None:
     middle = middle if any(sides) else room
     exhibit(draft, shown, gallery)
     wreath = _wreath(draft, title[1] if title else None, middle)
-    first = draft.rng.randrange(len(TINTS))
+    first = draft.turn % len(TINTS)
     sizes = _sizes(draft, [c for side in sides for c in side], [b for side in boxes for b in side])
     for side, (cards, places) in enumerate(zip(sides, boxes, strict=True)):
         for row, (card, box) in enumerate(zip(cards, places, strict=True)):

@@ -18,7 +18,7 @@ def still_life(draft: Draft) -> None:
 
 def greeting(draft: Draft) -> None:
     """Arrange a greeting card: the scene asked for, or red silk for a feast, or a party's wall, or soft paper."""
-    nouns = {s.noun for s in draft.spec.subjects}
+    nouns = {s.noun for s in draft.spec.subjects if not s.added}
     party = "party" in draft.spec.moods or nouns & PARTY or draft.spec.moods & {"romantic"}
     draft.on(draft.spec.scene or ("party" if party else "festive" if "festive" in draft.spec.moods else "abstract"))
     if draft.bare and not draft.spec.scene:  # a wish alone stands in the middle

@@ -1,5 +1,6 @@
 """A Chinese hall: lit wall, lattice screens, red pillars, a painted beam, a floor of boards."""
 
+from danqing.engines.composer.color import Color
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.paint.furniture import lattice
@@ -8,17 +9,32 @@ from danqing.engines.composer.paint.land import Land, backdrop, boards
 from danqing.engines.composer.paint.pen import across, down, glow
 
 FLOOR = 0.80
+WOODS: tuple[tuple[Color, Color, Color], ...] = (
+    ("#5a2f1a", "#7a4526", "#4a2514"),
+    ("#1f5a48", "#2f7d63", "#17463a"),
+    ("#8f2019", "#b93a2c", "#7a1812"),
+    ("#16181f", "#2c303c", "#101218"),
+)
+"""The wood of the screens, taken in turn."""
+HALLS: tuple[tuple[tuple[Color, ...], tuple[Color, ...]], ...] = (
+    (("#e9d9b8", "#dcc79c", "#c9ad7c"), ("#8d6a4a", "#6d4c33", "#4e3423")),
+    (("#d3e0cc", "#c6d2c0", "#a9b8a4"), ("#b08a5c", "#96723f", "#745430")),
+    (("#f2e3d5", "#e3c3ae", "#cf9f86"), ("#8a3f2c", "#6e2c1f", "#4c1c14")),
+    (("#d9e0e8", "#bcc8d4", "#97a6b5"), ("#5b6068", "#454a53", "#2e323a")),
+)
+"""Walls and floors, taken in turn."""
 
 
 def hall(land: Land) -> None:
     """Paint the hall symmetrically about the middle."""
     w, h, m = land.w, land.h, land.m
-    backdrop(land, down(0, h, "#e9d9b8", "#dcc79c", "#c9ad7c"))
+    wall, floor = HALLS[land.air.turn % len(HALLS)]
+    backdrop(land, down(0, h, *wall))
     shaft(land, 0.5, 0.36, 0.75, "#fff6dc", 0.9)
     inner = min(w, m * 1.05) * 0.5
     for side in (-1, 1):
         _wing(land, side, inner)
-    boards(land, FLOOR, ("#8d6a4a", "#6d4c33", "#4e3423"), "#3d2616")
+    boards(land, FLOOR, floor, "#3d2616")
     for k in range(4):
         y = h * (FLOOR + (1 - FLOOR) * ((k + 1) / 4) ** 1.5)
         land.pen.line([(0, y), (w, y)], "#3d2616", max(1.0, m * 0.0016), 0.4)
@@ -40,7 +56,7 @@ def _wing(land: Land, side: int, inner: float) -> None:
     near = w * 0.5 + side * inner * 0.70
     edge = 0.0 if side < 0 else w
     left, right = min(near, edge), max(near, edge)
-    land.pen.rect(left, 0, right - left, h * FLOOR, across(left, right, "#5a2f1a", "#7a4526", "#4a2514"))
+    land.pen.rect(left, 0, right - left, h * FLOOR, across(left, right, *WOODS[land.air.turn % len(WOODS)]))
     count = max(1, round((right - left) / (m * 0.2)))
     wide = (right - left) / count
     for i in range(count):

@@ -79,7 +79,8 @@ PASTELS: tuple[tuple[Color, Color], ...] = (
     ("#8ec5fc", "#e0c3fc"),
     ("#ffecd2", "#fcb69f"),
     ("#e6f4cf", "#bde3c6"),
-    ("#a1c4fd", "#c2e9fb"),
+    ("#b9a7f0", "#f3b8d3"),
+    ("#a1e0e4", "#e9f6c8"),
 )
 
 
@@ -88,7 +89,7 @@ def abstract(land: Land) -> None:
     colors: tuple[Color, ...] = tuple(light(c, 0.5) for c in land.air.palette[:4])
     if len(colors) == 1:
         colors = (light(colors[0], 0.5), colors[0])
-    colors = colors or land.rng.choice(PASTELS)
+    colors = colors or PASTELS[land.air.turn % len(PASTELS)]
     if land.air.dark:
         colors = tuple(mix(c, "#161b40", 0.75) for c in colors)
     backdrop(land, down(0, land.h, *colors))
@@ -98,9 +99,18 @@ def abstract(land: Land) -> None:
     hill(land, 0.76, 0.012, down(land.h * 0.72, land.h, light(colors[-1], 0.35), dark(colors[-1], 0.08)), 3)
 
 
+ROOMS: tuple[tuple[Color, Color, Color], ...] = (
+    ("#e3ecf0", "#c9d7de", "#b3c3cc"),
+    ("#f3e8da", "#e6cfb4", "#cfae8a"),
+    ("#dfeee2", "#bcdcc4", "#97bfa3"),
+    ("#e9e2f2", "#cdbfe3", "#ab9ac9"),
+)
+"""Rooms behind glass, taken in turn."""
+
+
 def glass(land: Land) -> None:
     """Paint a bright room out of focus, behind a board of glass."""
-    backdrop(land, down(0, land.h, "#e3ecf0", "#c9d7de", "#b3c3cc"))
+    backdrop(land, down(0, land.h, *ROOMS[land.air.turn % len(ROOMS)]))
     bokeh(land, ("#ffffff", "#fff2cf", "#cfe6f7"), 34, 0.09, 0.35)
 
 

@@ -234,9 +234,13 @@ def stage(land: Land) -> None:
     sparkle(land, 40, (0.15, 0.1, 0.85, 0.8), "#fff3c0", 0.003)
 
 
+BACKDROPS: tuple[Color, ...] = ("#3d8bff", "#f2784b", "#3fb68b", "#9a6be0")
+"""What a product stands before where no colour is told, taken in turn."""
+
+
 def studio(land: Land) -> None:
     """Paint a backdrop in one colour with rays, floating balls and a round plinth in two steps."""
-    color: Color = land.air.palette[0] if land.air.palette else "#3d8bff"
+    color: Color = land.air.palette[0] if land.air.palette else BACKDROPS[land.air.turn % len(BACKDROPS)]
     w, h = land.w, land.h
     cx, cy, far = w * 0.5, h * 0.42, max(w, h) * 0.75
     land.pen.wash(
