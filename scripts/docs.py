@@ -12,6 +12,7 @@ from danqing.catalog.describe import markdown
 from danqing.catalog.load import load
 from danqing.core import errors
 from danqing.core.errors import EngineError, Error, LeaseLost, Refused
+from danqing.engines.diffusion.families import Family, families
 from danqing.settings import PREFIX, Settings, every_setting
 from danqing.tasks.store import MOST_ATTEMPTS
 
@@ -26,6 +27,15 @@ SAID: dict[type[Error], str] = {
     EngineError: "The engine failed at this picture; the log says how.",
 }
 """What users read of the families, whose docstrings speak to us."""
+
+
+FAMILIES = (
+    "The engine [`diffusion`](engines.md#models-on-your-own-gpus) draws with these families. Which one a folder holds "
+    "is told by its `model_index.json` and its name; which model of the API it stands for is yours to say, the last "
+    "column is a proposal. Memory is that of the published weights in bfloat16 with everything on the card, without "
+    "what computing takes. Pictures are drawn with the sides rounded up to the multiple, and delivered to the pixel."
+)
+"""What stands above the tables of families."""
 
 
 PLURAL = {"array": "list of texts", "object": "table of texts"}
@@ -84,8 +94,39 @@ def tried_again(error: type[Error]) -> str:
 
 
 def models_page() -> str:
-    """Return what each shipped model accepts."""
-    return markdown(load().models)
+    """Return what each shipped model accepts, and what there is to know of the families of open weights."""
+    return markdown(load().models) + "\n" + "\n".join(families_lines()) + "\n"
+
+
+def families_lines() -> Iterator[str]:
+    """Yield the lines about the families that the engine `diffusion` draws with."""
+    yield from ("## Open weights", "", FAMILIES, "")
+    yield from ("| family | weights, as published | licence | memory | for |", "| --- | --- | --- | --- | --- |")
+    for name, family in families().items():
+        licence = f"{family.licence}; off until accepted" if family.must_accept else family.licence
+        hosted = ", ".join(f"`{one}`" for one in family.hosted)
+        yield f"| `{name}` | `{family.hub}` | {licence} | {family.gigabytes:g} GB | {hosted} |"
+    yield ""
+    yield from (
+        "| family | does | steps | guidance | negative prompt of its own | sides |",
+        "| --- " * 6 + "|",
+    )
+    for name, family in families().items():
+        guidance = f"`{family.guidance}` {family.scale:g}" if family.scale > 1 else "none"
+        second = f", then {family.second_scale:g}" if family.second_scale else ""
+        least = (
+            f"{family.steps}, never fewer than {family.least_steps}" if family.least_steps > 1 else str(family.steps)
+        )
+        untold = {"": "none", " ": "one space"}.get(family.untold, family.untold)
+        sides = f"multiples of {family.multiple}"
+        yield f"| `{name}` | {does(family)} | {least} | {guidance}{second} | {untold} | {sides} |"
+
+
+def does(family: Family) -> str:
+    """Say what a family can do, in words."""
+    edits = f"edits with 1 to {family.references} pictures" if family.references > 1 else "edits one picture"
+    can = {"draws": family.draws, edits: bool(family.references), "repaints": bool(family.repaint)}
+    return ", ".join(words for words, able in can.items() if able)
 
 
 PAGES: dict[str, Callable[[], str]] = {
