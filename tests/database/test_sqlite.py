@@ -80,7 +80,7 @@ async def test_what_queued_up_during_a_commit_is_committed_together(database: Sq
 
     await database.write(trace)
     await asyncio.gather(*(database.write(insert(f"{i}")) for i in range(200)))
-    assert seen.count("SAVEPOINT operation") == 200
+    assert 100 < seen.count("SAVEPOINT operation") <= 200  # who comes alone needs none
     assert 1 <= seen.count("COMMIT") < 200
 
 

@@ -1,5 +1,6 @@
 """The clock, the ids and the dice: handed in wherever they are needed, so that tests can hold them still."""
 
+import os
 import secrets
 import time
 import uuid
@@ -35,11 +36,21 @@ class SystemClock:
 
 
 class RandomIds:
-    """Random UUIDs and seeds."""
+    """Random UUIDs and seeds, made of what the system calls random.
+
+    Asked for in one piece for many ids: while it answers, another thread may take the turn of whoever asks.
+    """
+
+    def __init__(self) -> None:
+        self._random = b""
 
     def new(self) -> str:
         """Return a random UUID."""
-        return str(uuid.uuid4())
+        taken, self._random = self._random[:16], self._random[16:]
+        if not taken:
+            self._random = os.urandom(16 * 64)
+            return self.new()
+        return str(uuid.UUID(bytes=taken, version=4))
 
     def seed(self) -> int:
         """Return a random seed."""

@@ -202,15 +202,31 @@ def _transaction(connection: SqliteConnection) -> Generator[None]:
 
 
 def _commit(connection: SqliteConnection, writes: list[Write]) -> None:
+    alone = len(writes) == 1
     try:
         # In WAL mode NORMAL only leaves out the wait for the disk; the order of commits is kept.
         connection.execute(f"PRAGMA synchronous = {'FULL' if any(write.durable for write in writes) else 'NORMAL'}")
-        with _transaction(connection):
+        with suppress(_Undone), _transaction(connection):
             for write in writes:
-                _run(connection, write)
+                (_run_alone if alone else _run)(connection, write)
     except sqlite3.Error as error:  # a full disk, a broken one: none of them happened
         for write in writes:
             write.undone(error)
+
+
+class _Undone(Exception):
+    """The transaction's only operation has failed: nothing is left to commit."""
+
+
+def _run_alone(connection: SqliteConnection, write: Write) -> None:
+    connection.told = write.told
+    try:
+        write.result = write.operation(connection)
+    except BaseException as error:
+        if isinstance(error, sqlite3.Error) and not connection.in_transaction:
+            raise  # SQLite undid everything, as it does when the disk is full
+        write.failed(error)
+        raise _Undone from error
 
 
 def _run(connection: SqliteConnection, write: Write) -> None:
