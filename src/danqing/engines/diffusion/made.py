@@ -70,7 +70,10 @@ def made(wanted: Wanted) -> Devices:
             recycle_after=10**9,  # loading a model again costs more than what leaks
             grace_seconds=GRACE_SECONDS,
             start_seconds=START_SECONDS,
-            environment={"OMP_NUM_THREADS": str(os.cpu_count() or 1), "HF_HUB_DISABLE_TELEMETRY": "1"},
+            environment={
+                "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS") or str(os.cpu_count() or 1),
+                "HF_HUB_DISABLE_TELEMETRY": "1",
+            },
         ),
     )
 
