@@ -3,11 +3,11 @@
 import json
 
 import pytest
+from scripts.docs import every_error
 
 from danqing.core import errors
 from danqing.core.errors import Error
 from danqing.wire.openai_errors import FINER, TABLE, encode
-from tests.rules.test_errors import every_error
 
 CASES: list[tuple[Error, int, str, str | None, str]] = [
     (errors.InvalidApiKey(), 401, "invalid_request_error", None, "invalid_api_key"),

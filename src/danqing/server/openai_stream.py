@@ -23,6 +23,9 @@ from danqing.wire.openai_requests import Wishes
 PATIENCE = 15.0
 """Seconds without an event after which a comment is sent, so that nobody on the way takes the connection for dead."""
 
+AT_ONCE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+"""Keeps proxies from holding events back until there are many."""
+
 
 @dataclass(kw_only=True, eq=False)
 class Streaming:
@@ -56,7 +59,7 @@ class Streaming:
         except BaseException:
             self._leave(work)
             raise
-        return StreamingResponse(self._events(first, work), media_type=headers.EVENTS, headers=told)
+        return StreamingResponse(self._events(first, work), media_type=headers.EVENTS, headers={**told, **AT_ONCE})
 
     async def _events(self, first: bytes, work: asyncio.Task[Task]) -> AsyncGenerator[bytes]:
         event: bytes | None = first

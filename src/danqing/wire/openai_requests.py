@@ -144,8 +144,8 @@ def _wishes(said: Mapping[str, Said], model: str) -> tuple[Wishes, tuple[str, ..
     quality = _whole(said, "output_compression", 100)
     previews = _whole(said, "partial_images", MOST_PREVIEWS) or 0
     stream = _switch(said, "stream")
-    unsaid = kind != "png" or model.startswith(ENCODED)
-    encoded = stream or answer == "b64_json" or (answer is None and unsaid)
+    implied = kind != "png" or model.startswith(ENCODED)
+    encoded = stream or answer == "b64_json" or (answer is None and implied)
     unheeded = (
         ("response_format", stream and answer == "url"),
         ("output_format", not encoded and kind != "png"),
