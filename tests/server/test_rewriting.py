@@ -127,6 +127,8 @@ async def test_without_a_language_model_pictures_are_drawn_all_the_same(tmp_path
             assert result["orig_prompt"] == f"a cat, number {number}"
         assert len(here.chat.got(CHAT)) == 2  # then it is left alone
         assert await here.counted() == {"failed": 4}
+        assert list((await here.http.get("/healthz")).json()["resting"]) == ["rewriting"]
+        await here.measures('danqing_engine_resting{engine="rewriting"} 1.0')
 
 
 async def test_words_that_moderation_refuses_are_not_drawn_though_no_caller_sent_them(tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ class Service:
     async def _measure(self) -> None:
         await self.janitor.measure()
         resting = self.engines.resting(monotonic())
-        for name in self.engines.guarded:
+        for name in self.engines.watched:
             self.metrics.resting.labels(name).set(name in resting)
 
     def _drawn_by(self) -> dict[str, str]:

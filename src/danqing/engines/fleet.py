@@ -159,6 +159,10 @@ class Making:
     """Jobs that such an engine takes beyond those it draws, to have their prompts rewritten meanwhile."""
 
 
+REWRITING = "rewriting"
+"""What the language model is called beside the engines."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Fleet:
     """All engines."""
@@ -171,14 +175,23 @@ class Fleet:
     """The engines by the names that models have for them, and what is known of each."""
     rest: breaker.Terms
     """When one of several is left alone, and for how long."""
+    rewriter: Rewriter | None = None
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """Whatever may be left alone, by name."""
+        return (*self.guarded, *([REWRITING] if self.rewriter else []))
 
     def resting(self, now: float) -> dict[str, float]:
-        """Return the engines that are left alone at a moment of `time.monotonic`, and for how many seconds more.
+        """Return what is left alone at a moment of `time.monotonic`, and for how many seconds more.
 
         0: a task tries at this moment whether it works again, or the next one will.
         """
         opened = {name: one.breaker for name, one in self.guarded.items() if one.breaker.opened is not None}
-        return {name: round(one.wait(now, self.rest), 1) for name, one in opened.items()}
+        found = {name: one.wait(now, self.rest) for name, one in opened.items()}
+        if self.rewriter is not None and self.rewriter.rests is not None:
+            found[REWRITING] = self.rewriter.rests
+        return {name: round(seconds, 1) for name, seconds in found.items()}
 
 
 def processes(wanted: Processes) -> int:
@@ -269,7 +282,13 @@ def fleet(making: Making) -> Fleet:
         first, *others = (guarded[name] for name in order)
         engine = Routed((first, *others), terms) if others else first.engine
         routes[engine] = frozenset(line for line, its_order in lines.items() if its_order == order)
-    return Fleet(engines=tuple(one.engine for one in guarded.values()), routes=routes, guarded=guarded, rest=terms)
+    return Fleet(
+        engines=tuple(one.engine for one in guarded.values()),
+        routes=routes,
+        guarded=guarded,
+        rest=terms,
+        rewriter=making.rewriter,
+    )
 
 
 def _made(name: str, making: Making) -> Engine:

@@ -100,6 +100,11 @@ class Rewriter:
         self._tell(Outcome.DROPPED if why else good, why, self._now() - began)
         return None if why or made.rewrite == wish.prompt else made.rewrite
 
+    @property
+    def rests(self) -> float | None:
+        """Seconds for which the endpoint is left alone, because it failed too often; None: it is asked."""
+        return None if self._breaker.opened is None else self._breaker.wait(self._now(), self._terms.rest)
+
     async def stop(self) -> None:
         """Close the connections; may be called again."""
         asking = tuple(self._asking.values())
