@@ -13,6 +13,7 @@ import httpx
 import pytest
 from anyio.lowlevel import checkpoint
 
+from danqing.admission.entry import Wanted
 from danqing.core.clock import FixedClock
 from danqing.core.task import Status, Task
 from danqing.engines.fake import plain_png
@@ -173,6 +174,26 @@ async def test_pictures_of_what_came_too_fast_are_not_kept(hurried: Running) -> 
     assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
     kept = await hurried.service.janitor.storage.older(inputs.PREFIX, time.time() + 3600)
     assert len(kept) == 2
+
+
+async def test_pictures_of_what_comes_too_fast_are_not_even_read(hurried: Running) -> None:
+    body = {"model": "wanx-v1", "input": {"prompt": "a cat", "ref_img": "data:image/png;base64,bm90IGEgcGljdHVyZQ=="}}
+    answers = [await hurried.http.post(T2I, json=body, headers=ASYNC) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]  # the first two have failed: it is no picture
+    used = await hurried.service.reports.usage(0, time.time() + 3600, by=("code",))
+    counts = {one.of["code"]: one.calls for one in used}
+    assert counts == {"BadRequest.UnsupportedFileFormat": 2, "Throttling.RateQuota": 1}
+
+
+async def test_refusals_for_speed_and_money_are_in_the_log(hurried: Running) -> None:
+    for _ in range(30):
+        await hurried.create()
+    await hurried.service.accounting.set_account_free_only(ME, on=True)
+    await hurried.create(model="wan2.2-t2i-flash")
+    log = await hurried.service.tenancy.audit.entries(Wanted(action="limit.refused"))
+    assert [entry.code for entry in log.entries] == ["AllocationQuota.FreeTierOnly", *["Throttling.RateQuota"] * 20]
+    assert {(entry.who, entry.account) for entry in log.entries} == {("key:1", ME)}
+    assert log.entries[0].target == "model:wan2.2-t2i-flash"
 
 
 async def test_bad_parameters_that_come_too_fast_are_turned_away_too(hurried: Running) -> None:

@@ -170,13 +170,50 @@ async def test_limits_may_be_set_before_anything_is_submitted(tasks: MemoryTasks
     assert await is_refused(tasks) == pytest.approx(1)
 
 
+async def refused(tasks: MemoryTasks | DurableTasks, per_second: float = 2.0) -> Task:
+    call = Call(door=Door.TEXT2IMAGE, model=MODEL)
+    who = Asker(account="anna", key_id="k", request_id="r", digest="d")
+    return await tasks.refuse(call, who, InvalidParameter("n must be 1"), per_second)
+
+
+async def test_refused_tasks_and_others_keep_to_one_rate(tasks: MemoryTasks | DurableTasks, clock: FixedClock) -> None:
+    await refused(tasks)
+    clock.advance(0.25)
+    await add(tasks)
+    assert await is_refused(tasks) == pytest.approx(0.75)
+    clock.advance(0.75)
+    await add(tasks)
+    with pytest.raises(RateLimited):
+        await refused(tasks)
+    assert sum(depth.pending for depth in await tasks.depths()) == 2
+
+
+async def test_what_would_be_too_fast_is_foreseen_and_a_repeated_request_is_not(
+    tasks: MemoryTasks | DurableTasks, clock: FixedClock
+) -> None:
+    async def foresee(key: str = "", rate: float = 2) -> None:
+        job = Job(door=Door.TEXT2IMAGE, model=MODEL, kind=Kind.DRAW, prompt="猫")
+        ticket = Ticket(job=job, account="anna", key_id="k", running_at_once=1, held=1, submissions_per_second=rate)
+        await tasks.foresee(ticket, Asker(account="anna", key_id="k", request_id="r", digest="d", idempotency_key=key))
+
+    for number in range(2):
+        await foresee()
+        await add(tasks, key=str(number))
+        clock.advance(0.25)
+    with pytest.raises(RateLimited) as hasty:
+        await foresee()
+    assert hasty.value.retry_after == pytest.approx(0.5)
+    await foresee(key="0")
+    await foresee(rate=math.inf)
+    await tasks.set_limits(Limits(account="anna", model=MODEL, submissions_per_second=5))
+    await foresee()
+
+
 async def test_refused_tasks_keep_to_the_rate_and_are_counted_in_it(
     tasks: MemoryTasks | DurableTasks, clock: FixedClock
 ) -> None:
     async def refuse(per_second: float = 2.0) -> Task:
-        call = Call(door=Door.TEXT2IMAGE, model=MODEL)
-        who = Asker(account="anna", key_id="k", request_id="r", digest="d")
-        return await tasks.refuse(call, who, InvalidParameter("n must be 1"), per_second)
+        return await refused(tasks, per_second)
 
     await add(tasks)
     clock.advance(0.25)

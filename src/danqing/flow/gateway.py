@@ -12,6 +12,7 @@ from danqing.admission.entry import Act
 from danqing.admission.moderation import Moderation
 from danqing.admission.tenants import Identity
 from danqing.catalog.catalog import Catalog, Model
+from danqing.core.change import Witness
 from danqing.core.clock import Ids
 from danqing.core.errors import (
     Arrearage,
@@ -70,6 +71,8 @@ class Gateway:
         model = self._open(call, asker)
         try:
             ticket = await self._ticket(model, call, asker)
+        except RateLimited:
+            raise
         except Refused as error:
             with self._written_down(asker, model.name):
                 return await self.ledger.refuse(call, asker, error, self.admission.rate(model))
@@ -83,9 +86,9 @@ class Gateway:
         """Return a page of the account's tasks, newest first."""
         return await self.ledger.list(account, wanted)
 
-    async def cancel(self, account: str, task_id: str) -> None:
+    async def cancel(self, account: str, task_id: str, witness: Witness[Status] | None = None) -> None:
         """Cancel a task that is PENDING. Raises UnsupportedOperation for every other."""
-        if not await self.ledger.cancel(account, task_id):
+        if not await self.ledger.cancel(account, task_id, witness):
             raise UnsupportedOperation(CANNOT_CANCEL)
 
     async def answered(self, task: Task, *, delivered: bool) -> None:
@@ -107,8 +110,11 @@ class Gateway:
         said = self.catalog.check(model, call, self.ids.seed())
         asked = replace(said, route=model.route(whose, asker.workspace))
         await self.moderation.check(asked, asker.account, Act(who=f"key:{asker.key_id}", request_id=asker.request_id))
-        job = await self.inputs.stash(asked)
-        return self.admission.admit(asker.account, asker.key_id, model, job)
+        ticket = self.admission.admit(asker.account, asker.key_id, model, asked)
+        if self.inputs.takes_work(asked):
+            with self._written_down(asker, model.name):
+                await self.ledger.foresee(ticket, asker)
+        return replace(ticket, job=await self.inputs.stash(asked))
 
     async def _add(self, ticket: Ticket, asker: Asker) -> Task:
         try:

@@ -128,12 +128,11 @@ class TaskRows:
         """Cancel a task that is PENDING; one that was cancelled before stays so."""
         task = await self._find(ask.path["task"])
         if task.status is not Status.CANCELED:
-            await self.gateway.cancel(task.account, task.id)
             facts = {"status": Status.PENDING.value}, {"status": Status.CANCELED.value}
             entry = self.audit.entry(
                 ask.by, "task.cancelled", f"task:{task.id}", account=task.account, before=facts[0], after=facts[1]
             )
-            await self.audit.add(entry)
+            await self.gateway.cancel(task.account, task.id, lambda db, _: self.audit.within(db, entry))
         return _task(await self._find(task.id))
 
     async def list_audit(self, ask: Ask[AuditQuery, Empty]) -> Page[AuditEntry]:

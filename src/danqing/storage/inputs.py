@@ -41,6 +41,10 @@ class Inputs:
         limits = self._narrowed(job)
         return replace(job, images=tuple([await self._stashed(image.strip(), limits) for image in job.images]))
 
+    def takes_work(self, job: Job) -> bool:
+        """Say whether `stash` would have something to decode."""
+        return any(is_data_uri(image.strip()) for image in job.images)
+
     async def drop(self, job: Job) -> None:
         """Forget what was stashed of a job that nobody promised."""
         await self._storage.delete(keys(job))

@@ -88,6 +88,20 @@ class DurableTasks:
 
         return await self._unless_seen(partial(pending, ticket, asker, self._ids.new()), asker, promise)
 
+    async def foresee(self, ticket: Ticket, asker: Asker) -> None:
+        """Raise what `add` would raise for being too fast."""
+        now = self._asked()
+
+        def foresee(connection: Connection) -> None:
+            if transactions.seen(connection, asker, now(connection) - self._resend_window) is None:
+                transactions.foresee(connection, ticket, now(connection))
+
+        try:
+            await self._database.submit(foresee, durable=False)
+        except RateLimited as error:
+            await self._turn_away(partial(pending, ticket, asker, ""), asker, error)
+            raise
+
     async def refuse(self, call: Call, asker: Asker, error: Refused, submissions_per_second: float = math.inf) -> Task:
         """Keep a task that failed before it began, or return the task of the same request."""
 
@@ -108,14 +122,19 @@ class DurableTasks:
                 keep(connection, task)
             return known or task
 
-        def turn_away(connection: Connection, error: Refused) -> None:
-            self._books(connection).settle(turned_away(make(now(connection)), asker, error))
-
         try:
             return await self._change(add, lambda done: self._answered(done.id, delivered=False))
         except (RateLimited, QuotaExceeded, Arrearage) as error:
-            await self._database.write(partial(turn_away, error=error))
+            await self._turn_away(make, asker, error)
             raise
+
+    async def _turn_away(self, make: Callable[[float], Task], asker: Asker, error: Refused) -> None:
+        now = self._asked()
+
+        def count(connection: Connection) -> None:
+            self._books(connection).settle(turned_away(make(now(connection)), asker, error))
+
+        await self._database.write(count)
 
     async def get(self, account: str, task_id: str) -> Task | None:
         """Return the account's own task."""
@@ -135,13 +154,16 @@ class DurableTasks:
 
         return await self._database.scan(look)
 
-    async def cancel(self, account: str, task_id: str) -> bool:
+    async def cancel(self, account: str, task_id: str, witness: Witness[Status] | None = None) -> bool:
         """Cancel a PENDING task."""
         now = self._asked()
 
         def cancel(connection: Connection) -> bool:
             connection.tell(MOVED, task_id)
-            return transactions.cancel(connection, self._books(connection), account, task_id, now(connection))
+            done = transactions.cancel(connection, self._books(connection), account, task_id, now(connection))
+            if done and witness is not None:
+                witness(connection, Change(Status.PENDING, Status.CANCELED))
+            return done
 
         return await self._change(cancel)
 

@@ -85,6 +85,11 @@ class Lane:
     """The same of those that were refused before they had a place in it."""
 
     @property
+    def came(self) -> tuple[float, ...]:
+        """When whatever counts in its rate came."""
+        return (*self.submitted, *self.refused)
+
+    @property
     def ready(self) -> bool:
         """Whether one of its tasks may begin."""
         return bool(self.pending) and self.running < self.limit

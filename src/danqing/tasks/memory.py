@@ -48,7 +48,7 @@ class MemoryTasks:
         lane = self._lanes.setdefault((task.account, ticket.job.line), Lane(ticket.job.line))
         own = self._own(task)
         try:
-            _keep_to(_rate(own, ticket.submissions_per_second), lane.submitted, task.submitted)
+            _keep_to(_rate(own, ticket.submissions_per_second), lane.came, task.submitted)
             hold = self._books.hold(ticket, task.submitted)
         except (RateLimited, QuotaExceeded, Arrearage) as error:
             self._books.settle(turned_away(task, asker, error))
@@ -59,6 +59,18 @@ class MemoryTasks:
         self._watch.work()
         return task
 
+    async def foresee(self, ticket: Ticket, asker: Asker) -> None:
+        """Raise what `add` would raise for being too fast."""
+        if self._seen(asker):
+            return
+        task = pending(ticket, asker, "", self._clock.now())
+        lane = self._lanes.get((task.account, ticket.job.line), Lane(ticket.job.line))
+        try:
+            _keep_to(_rate(self._own(task), ticket.submissions_per_second), lane.came, task.submitted)
+        except RateLimited as error:
+            self._books.settle(turned_away(task, asker, error))
+            raise
+
     async def refuse(self, call: Call, asker: Asker, error: Refused, submissions_per_second: float = math.inf) -> Task:
         """Keep a task that failed before it began, or return the task of the same request."""
         if known := self._seen(asker):
@@ -66,7 +78,7 @@ class MemoryTasks:
         task = refused(call, asker, error, self._ids.new(), self._clock.now())
         lane = self._lanes.setdefault((task.account, task.model), Lane(task.model))
         try:
-            _keep_to(_rate(lane.own, submissions_per_second), (*lane.submitted, *lane.refused), task.submitted)
+            _keep_to(_rate(lane.own, submissions_per_second), lane.came, task.submitted)
         except RateLimited as hasty:
             self._books.settle(turned_away(task, asker, hasty))
             raise
@@ -124,13 +136,15 @@ class MemoryTasks:
             if all(want == have for want, have in asked) and wanted.since <= task.submitted <= wanted.until:
                 yield number, task
 
-    async def cancel(self, account: str, task_id: str) -> bool:
+    async def cancel(self, account: str, task_id: str, witness: Witness[Status] | None = None) -> bool:
         """Cancel a PENDING task."""
         kept = self._find(task_id)
         if kept is None or kept.task.account != account or kept.task.status is not Status.PENDING:
             return False
         self._lane(kept.task).pending.remove(self._numbers[task_id])
         self._move(kept, Status.CANCELED)
+        if witness is not None:
+            witness(None, Change(Status.PENDING, Status.CANCELED))
         return True
 
     async def moved(self, task: Task) -> Task:

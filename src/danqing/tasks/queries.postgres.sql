@@ -5,6 +5,11 @@ WHERE delivered = 0 AND lost IS NULL AND node NOT IN (
     SELECT application_name FROM pg_stat_activity WHERE datname = current_database() AND application_name IS NOT NULL
 )
 
+-- name: claimable
+-- A row comes back if a lane of these models may run.
+SELECT asked.model FROM jsonb_array_elements_text(CAST(CAST(:models AS TEXT) AS JSONB)) AS asked (model)
+WHERE EXISTS (SELECT 1 FROM lane WHERE lane.model = asked.model AND pending > 0 AND running < lim) LIMIT 1
+
 -- name: take_turn
 -- Of the lanes of these models that may run, the one served longest ago runs one task more, and is now the last.
 UPDATE lane SET running = running + 1, pending = pending - 1, turn = nextval('turn')

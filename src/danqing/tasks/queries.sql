@@ -33,11 +33,11 @@ RETURNING id, own_rate, (
 SELECT submitted FROM task WHERE lane = :lane AND submitted > :since AND submitted <= :now
 ORDER BY submitted DESC LIMIT 1 OFFSET :skip
 
--- name: earlier_of_all
--- The same of all that the account submitted to the model, tasks included that were refused before they had a lane.
-SELECT submitted FROM task
-WHERE account = :account AND model = :model AND submitted > :since AND submitted <= :now
-ORDER BY submitted DESC LIMIT 1 OFFSET :skip
+-- name: open_lane
+-- The lane, opened if need be, in which nothing new waits.
+INSERT INTO lane (account, model, lim) VALUES (:account, :model, 1)
+ON CONFLICT (account, model) DO UPDATE SET lim = lane.lim
+RETURNING id, own_rate
 
 -- name: limits
 -- The lanes with limits of their own: of one account, or of all.
@@ -111,6 +111,11 @@ RETURNING lane, account, "user", key_id, workspace, model, submitted, scheduled,
 -- One task less waits in the lane.
 UPDATE lane SET pending = pending - 1 WHERE id = :lane
 
+-- name: claimable
+-- A row comes back if a lane of these models may run.
+SELECT asked.value FROM json_each(:models) AS asked
+WHERE EXISTS (SELECT 1 FROM lane WHERE model = asked.value AND pending > 0 AND running < lim) LIMIT 1
+
 -- name: take_turn
 -- Of the lanes of these models that may run, the one served longest ago runs one task more, and is now the last.
 -- The heads are looked up model by model: `model IN (…) ORDER BY turn` would sort all ready lanes.
@@ -146,8 +151,8 @@ WHERE id = :id AND attempt = :attempt AND status = 'RUNNING'
 RETURNING lane, account, "user", key_id, workspace, model, submitted, scheduled, hold
 
 -- name: leave_running
--- One task less runs in the lane.
-UPDATE lane SET running = running - 1 WHERE id = :lane
+-- One task less runs in the lane, in which so many still wait.
+UPDATE lane SET running = running - 1 WHERE id = :lane RETURNING pending
 
 -- name: count
 -- What the task used; a second row for one task is refused.

@@ -10,7 +10,7 @@ from danqing.core.errors import Refused
 from danqing.core.image import Failure
 from danqing.core.job import Call, Ticket
 from danqing.core.listing import Filter, Page
-from danqing.core.task import Claim, Outcome, Task
+from danqing.core.task import Claim, Outcome, Status, Task
 from danqing.core.usage import End, Hold, Usage
 
 MOST_ATTEMPTS = 3
@@ -86,12 +86,16 @@ class Ledger(Protocol):
         """
         ...
 
+    async def foresee(self, ticket: Ticket, asker: Asker) -> None:
+        """Raise the RateLimited that `add` would raise now: before work is done on a job that it would not take."""
+        ...
+
     async def refuse(self, call: Call, asker: Asker, error: Refused, submissions_per_second: float = math.inf) -> Task:
         """Keep a task that failed before it began, as the real service does for bad parameters of async calls.
 
-        It has its three times, no usage and no lane; it is repeated as `add` says. Raises RateLimited when the account
-        has submitted as much to the model in the last moments, refused tasks included, as the rate (or the one that an
-        operator set) lets in.
+        It has its three times and no usage, and waits nowhere; it is repeated as `add` says. Raises RateLimited when
+        the account has submitted as much to the model in the last moments as the rate (or the one that an operator
+        set) lets in; refused tasks and others count alike, here and in `add`.
         """
         ...
 
@@ -103,8 +107,8 @@ class Ledger(Protocol):
         """Return the account's tasks that match, newest first."""
         ...
 
-    async def cancel(self, account: str, task_id: str) -> bool:
-        """Cancel the task if it is PENDING; say whether it was."""
+    async def cancel(self, account: str, task_id: str, witness: Witness[Status] | None = None) -> bool:
+        """Cancel the task if it is PENDING; say whether it was. What the witness raises undoes it."""
         ...
 
     async def moved(self, task: Task) -> Task:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from danqing.core.change import Change
-from danqing.core.connection import Connection, Value
+from danqing.core.connection import Connection, Row, Value
 from danqing.core.errors import Error, LeaseLost, RateLimited
 from danqing.core.image import Failure
 from danqing.core.job import ROUTED, Ticket
@@ -44,17 +44,26 @@ def promise(connection: Connection, books: Books, task: Task, asker: Asker, tick
 
 
 def refuse(connection: Connection, books: Books, task: Task, asker: Asker, per_second: float) -> None:
-    """Keep a task that failed before it began: it has no lane and holds nothing. Raises RateLimited."""
-    who = {"account": task.account, "model": task.model}
-    own = row(connection, "own_limits", who)
-    limit = per_second if own is None or own["own_rate"] is None else own["own_rate"]
-    window = rate.window(limit, task.submitted)
-    values = {**who, "now": task.submitted, "since": window.since, "skip": window.skip}
-    found = row(connection, "earlier_of_all", values)
+    """Keep a task that failed before it began: it counts in its lane's rate and holds nothing. Raises RateLimited."""
+    lane = rows(connection, "open_lane", {"account": task.account, "model": task.model})[0]
+    _in_time(connection, lane, per_second, task.submitted)
+    _insert(connection, task, asker, {"lane": lane["id"], "hold": None})
+    books.settle(never_begun(task, asker))
+
+
+def foresee(connection: Connection, ticket: Ticket, now: float) -> None:
+    """Raise the RateLimited that promising the ticket's job would raise."""
+    ticket = _as_set(connection, ticket)
+    lane = rows(connection, "open_lane", {"account": ticket.account, "model": ticket.job.line})[0]
+    _in_time(connection, lane, ticket.submissions_per_second, now)
+
+
+def _in_time(connection: Connection, lane: Row, per_second: float, now: float) -> None:
+    window = rate.window(per_second if lane["own_rate"] is None else lane["own_rate"], now)
+    values = {"lane": lane["id"], "now": now, "since": window.since, "skip": window.skip}
+    found = row(connection, "earlier", values)
     if found is not None:
         raise RateLimited(retry_after=found["submitted"] - window.since)
-    _insert(connection, task, asker, {"lane": None, "hold": None})
-    books.settle(never_begun(task, asker))
 
 
 def _join(connection: Connection, ticket: Ticket, now: float) -> int:
@@ -63,14 +72,10 @@ def _join(connection: Connection, ticket: Ticket, now: float) -> int:
     window = rate.window(ticket.submissions_per_second, now)
     asked = {"account": ticket.account, "model": ticket.job.line, "lim": ticket.running_at_once, "now": now}
     lane = rows(connection, "join_lane", {**asked, "since": window.since, "skip": window.skip})[0]
-    earlier: float | None = lane["earlier"]
     if lane["own_rate"] is not None:
-        window = rate.window(lane["own_rate"], now)
-        values = {"lane": lane["id"], "now": now, "since": window.since, "skip": window.skip}
-        found = row(connection, "earlier", values)
-        earlier = None if found is None else found["submitted"]
-    if earlier is not None:
-        raise RateLimited(retry_after=earlier - window.since)
+        _in_time(connection, lane, lane["own_rate"], now)
+    elif lane["earlier"] is not None:
+        raise RateLimited(retry_after=lane["earlier"] - window.since)
     return lane["id"]
 
 
