@@ -76,6 +76,7 @@ class Server:
         self._never = asyncio.Event()  # a task that waits for what nobody else knows may be collected as garbage
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._server: asyncio.Server | None = None
+        self._serving: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self.url = ""
 
     def on(self, what: str, *answers: Say) -> Self:
@@ -90,7 +91,7 @@ class Server:
     def __enter__(self) -> Self:
         self._thread.start()
         self._server = asyncio.run_coroutine_threadsafe(
-            asyncio.start_server(self._serve, "127.0.0.1", 0), self._loop
+            asyncio.start_server(self._connected, "127.0.0.1", 0), self._loop
         ).result()
         self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self
@@ -104,10 +105,16 @@ class Server:
     async def _stop(self) -> None:
         assert self._server is not None
         self._server.close()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in self._serving:  # and not those that accept: cancelled, they would leave their socket open
+                task.cancel()
+            await asyncio.wait(others, return_when=asyncio.FIRST_COMPLETED)
+        for writer in self._serving.values():  # one whose task was cancelled before it began closed nothing
+            writer.close()
+        await asyncio.gather(*(writer.wait_closed() for writer in self._serving.values()), return_exceptions=True)
+
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._serving[asyncio.create_task(self._serve(reader, writer))] = writer
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
