@@ -17,7 +17,7 @@ _COMMENT = re.compile(
 _MARKUP = re.compile(r"^\s*(?:#{1,6} |[-*•] |\d{1,2}[.)] |>|\|)|```|\*\*|</?\w+>|\[[^\]\n]*\]\(", re.MULTILINE)
 _TALK = re.compile(
     r"(?:sure|certainly|of course|okay|absolutely|great|got it)\s*[,.!:—-]|here(?:'s| is| are)\s+(?:the|your|a|an)\s+"
-    r"(?:\w+\s+){0,2}(?:prompt|version|rewrite|instruction)|(?:好的|当然|當然|没问题|沒問題|以下是|はい|承知)\s*[,，。！!、:：]?",
+    r"(?:\w+\s+){0,2}(?:prompt|version|rewrite|instruction)|(?:好的|当然|當然|没问题|沒問題|はい|承知(?:しました)?)\s*[,，。！!、:：]|以下是",
     re.IGNORECASE,
 )
 _REFUSAL = re.compile(

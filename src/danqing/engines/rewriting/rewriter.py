@@ -87,7 +87,10 @@ class Rewriter:
         self._asking: dict[Wish, asyncio.Task[_Made]] = {}
 
     async def rewrite(self, wish: Wish) -> str | None:
-        """Return what is to be drawn instead of the prompt; None: nothing. Takes as long as the chat may, no longer."""
+        """Return what is to be drawn instead of the prompt; None: nothing.
+
+        Takes no longer than the chat may, and then `passes`.
+        """
         began = self._now()
         is_known = wish in self._remembered or wish in self._asking
         try:
