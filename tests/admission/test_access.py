@@ -73,6 +73,17 @@ async def test_a_keys_scope_and_its_workspace_both_count(team: Tenancy) -> None:
     assert await told(team, "anna", "llm-posters", "wanx-v1", Scope(models=("wanx-v1",))) == MODEL
 
 
+async def test_a_list_of_models_has_those_that_may_be_called_and_nothing_is_written_down(team: Tenancy) -> None:
+    _, secret = await team.keyring.create("team", "anna", Scope(models=("*-plus", "wan*")))
+    identity = team.access.open(secret, "r-1")
+    known = ("qwen-image", "qwen-image-plus", "wanx-v1")
+    shown = [model for model in known if team.access.shows(identity, "llm-posters", model)]
+    assert shown == ["qwen-image-plus"]
+    await team.administration.put_account("team", suspended=True)
+    assert team.access.shows(identity, "llm-posters", "qwen-image")  # what is in arrears can still be looked at
+    assert (await team.audit.entries(Wanted(action="access.refused"))).total == 0
+
+
 async def test_a_suspended_account_asks_for_nothing_until_it_is_resumed(team: Tenancy) -> None:
     await team.administration.put_account("team", suspended=True)
     assert await told(team, "main", "llm-nowhere", "wanx-v1") == ARREARAGE

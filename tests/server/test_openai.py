@@ -167,8 +167,12 @@ async def test_keys_and_workspaces_open_the_same_models(service: Running) -> Non
 async def test_a_key_for_other_models_is_refused(service: Running) -> None:
     scope = Scope(name="", models=("wan*",), expires=None)
     _, secret = await service.service.tenancy.keyring.create("default", scope=scope)
-    answer = await service.http.post(DRAW, json=BODY, headers={"Authorization": f"Bearer {secret}"})
-    assert said(answer)[::3] == (403, "model_access_denied")
+    headers = {"Authorization": f"Bearer {secret}"}
+    assert said(await service.http.post(DRAW, json=BODY, headers=headers))[::3] == (403, "model_access_denied")
+    listed = (await service.http.get("/v1/models", headers=headers)).json()["data"]
+    assert {model["id"][:3] for model in listed} == {"wan"}
+    assert said(await service.http.get("/v1/models/qwen-image", headers=headers))[::3] == (404, "model_not_found")
+    assert (await service.http.get("/v1/models/wanx-v1", headers=headers)).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from danqing.admission.entry import Act
 from danqing.admission.keys import Closed, Keys, Token
 from danqing.admission.rights import refusal
 from danqing.admission.tenants import Identity
-from danqing.core.errors import AccessDenied, InvalidApiKey, Refused
+from danqing.core.errors import AccessDenied, InvalidApiKey, ModelDenied, Refused
 
 TURNED_AWAY = "limit.refused"
 
@@ -42,6 +42,11 @@ class Access:
             why = {"model": model, "workspace": workspace[:64]}
             self.audit.refused(act, error, f"model:{model}", account=identity.account, why=why)
             raise error
+
+    def shows(self, identity: Identity, workspace: str, model: str) -> bool:
+        """Say whether a list of models is to have this one: all but those that key or workspace may not call."""
+        found = refusal(self.directory.asked(identity.account, identity.key_id, workspace), model)
+        return not isinstance(found, ModelDenied)
 
     def token(self, identity: Identity, seconds: int, request_id: str) -> Token:
         """Return a token that opens what the key opens, for so long. Raises what `Keys.token` raises."""

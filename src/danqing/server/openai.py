@@ -95,14 +95,18 @@ class OpenAI:
         raise NotFound(NO_VARIATIONS)
 
     async def models(self, request: Request) -> Response:
-        """`GET models`."""
-        self._open(request)
-        return _json(openai_answers.models([model.name for model in self.catalog.models]))
+        """`GET models`: those that the key may call."""
+        said, identity = self._open(request)
+        names = (model.name for model in self.catalog.models)
+        return _json(openai_answers.models([n for n in names if self.access.shows(identity, said.workspace, n)]))
 
     async def model(self, request: Request) -> Response:
-        """`GET models/{name}`."""
-        self._open(request)
-        return _json(openai_answers.model(self._named(cast("str", request.path_params["name"])).name))
+        """`GET models/{name}`; one that the key may not call is not there."""
+        said, identity = self._open(request)
+        name = cast("str", request.path_params["name"])
+        if not self.access.shows(identity, said.workspace, name):
+            raise _no_model(name)
+        return _json(openai_answers.model(self._named(name).name))
 
     def _open(self, request: Request) -> tuple[headers.Headers, Identity]:
         said = headers.read(request.headers)
@@ -114,8 +118,7 @@ class OpenAI:
         try:
             return self.catalog.named(name)
         except ModelNotFound as error:
-            words = f"The model '{name}' does not exist here; GET models lists those that do."
-            raise ModelNotFound(words, parameter="model") from error
+            raise _no_model(name) from error
 
     async def _drawn(self, request: Request, asked: Asked, asker: Asker, stream: Stream) -> Response:
         context(request).model = asked.model
@@ -135,6 +138,11 @@ class OpenAI:
             return await streaming.respond(asyncio.ensure_future(work), ignored)
         task = await while_connected(request, self.gateway.now(call, asker))
         return _json(openai_answers.images(task, await finish(task), asked.wishes), {**ignored, **asking.drawn(task)})
+
+
+def _no_model(name: str) -> ModelNotFound:
+    words = f"The model '{name}' does not exist here; GET models lists those that do."
+    return ModelNotFound(words, parameter="model")
 
 
 def _form(body: bytes, content_type: str) -> tuple[Asked, tuple[bytes, ...]]:
