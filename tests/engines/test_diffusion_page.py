@@ -24,6 +24,8 @@ def test_its_settings_make_the_engine_and_its_models_are_drawn_by_it(
     Path("models.toml").write_text(MODELS)
     settings = Settings.load()
     assert isinstance(made(settings.diffusion), Devices)
-    drawn = {model.name for model in load(settings.engines.models_file).models if "diffusion" in model.engines}
-    assert drawn == set(settings.diffusion.models)
-    assert {name for model in load(settings.engines.models_file).models for name in model.engines} <= set(MAKERS)
+    models = load(settings.engines.models_file).models
+    drawn = {model.name: model.engines for model in models if "diffusion" in model.engines}
+    assert set(settings.diffusion.models) <= set(drawn)
+    assert all(len(drawn[other]) > 1 for other in drawn.keys() - settings.diffusion.models.keys())
+    assert {name for model in models for name in model.engines} <= set(MAKERS)
