@@ -53,9 +53,9 @@ class House:
         assert answered.status_code == 200, answered.text
         return answered.headers["x-image-engine"]
 
-    async def submit(self, account: str, prompt: str = "a cat", workspace: str = "") -> str:
-        body = {"model": "qwen-image", "input": {"prompt": prompt}}
-        answered = await self.http.post(T2I, json=body, headers=ASYNC | self.headers(account, workspace))
+    async def submit(self, account: str, prompt: str = "a cat", model: str = "qwen-image") -> str:
+        body = {"model": model, "input": {"prompt": prompt}}
+        answered = await self.http.post(T2I, json=body, headers=ASYNC | self.headers(account))
         assert answered.status_code == 200, answered.text
         return answered.json()["output"]["task_id"]
 
@@ -180,6 +180,24 @@ async def test_tasks_of_a_route_that_is_gone_are_drawn_as_their_model_is(tmp_pat
         async with opened(routed(tmp_path, origin, "", data=kept), images) as here:
             ends = [await here.ended("design", task_id) for task_id in waiting[1:]]  # the first was being drawn
             assert [task.outcome.engine if task.outcome else task.failure for task in ends] == [FAKE] * 2
+
+
+async def test_tasks_whose_model_is_gone_are_told_at_the_start(tmp_path: Path) -> None:
+    kept: dict[str, object] = {"ephemeral": False, "folder": tmp_path / "data"}
+    mine = '["mine"]\nlike = "qwen-image"\nengine = "openai"\nroutes = []\n'
+    images = Images()
+    images.gate.clear()
+    async with serving(images) as origin:
+        server: dict[str, object] = {"drain_seconds": 0.01}
+        async with opened(routed(tmp_path, origin, mine, data=kept, server=server), images) as here:
+            for _ in range(3):
+                await here.submit("design", model="mine")
+            await images.begun.wait()
+            here.service.drain()
+        with capture_logs() as logs:
+            async with opened(routed(tmp_path, origin, "", data=kept), images):
+                pass
+    assert [line["models"] for line in logs if "models that are not there" in line.get("message", "")] == [["mine"]]
 
 
 async def test_an_account_that_nobody_has_made_is_told_at_the_start(tmp_path: Path) -> None:

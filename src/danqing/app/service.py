@@ -114,14 +114,22 @@ class Service:
         )
         self.app = self._http(files)
         self.engines = engines_of(settings, catalog, rewriter_of(settings, self.moderation, self.metrics))
-        waiting = [depth.model for depth in await kept.tasks.depths()]
-        self.workers.extend(self._workers(adopted(self.engines.routes, waiting), kept, files))
+        routes = await self._routes(kept, catalog)
+        self.workers.extend(self._workers(routes, kept, files))
         if kept.shared is not None:
             await check_files(settings, kept.shared, files.storage, self.ids)
             await self._follow(stack, kept.shared)
+        await self._run(stack)
+
+    async def _routes(self, kept: Ledgers, catalog: Catalog) -> dict[Engine, frozenset[str]]:
+        """Return what draws each line in which there is or may be a task; tell what nobody draws, or nobody has."""
+        waiting = {depth.model for depth in await kept.tasks.depths()}
+        routes = adopted(self.engines.routes, waiting)
+        if left := waiting.difference(*routes.values()):
+            log.warning(SERVICE, message="tasks wait for models that are not there", models=sorted(left))
         for account, models in strangers(catalog, self.tenancy.directory).items():
             log.warning(SERVICE, message="a route is for an account that is not there", account=account, models=models)
-        await self._run(stack)
+        return routes
 
     async def _secrets(self, stack: AsyncExitStack, kept: Ledgers) -> bytes:
         settings = self.settings
