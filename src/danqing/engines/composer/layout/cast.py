@@ -23,7 +23,7 @@ CUT = frozenset({"sunflower", "rose", "tulip", "flower", "bouquet", "lotus", "sa
 """Flowers that are put into vases."""
 PERCHES = frozenset({"moon", "fullmoon", "cloud", "rainbow", "hotairballoon", "rocket", "plane", "planet", "earth"})
 """What in the sky others may be on."""
-WATERFOWL = frozenset({"swan", "duck", "goose"})
+WATERFOWL = frozenset({"swan", "duck", "goose", "koi"})
 TABLES = frozenset({"table", "desk", "counter"})
 TYING = frozenset({Verb.ON, Verb.RIDING, Verb.UNDER, Verb.BEHIND, Verb.FRONT, Verb.HELD})
 """Relations that say where something is; who is beside or between others just stands with them."""

@@ -36,7 +36,7 @@ SEATS: dict[str, Point] = {
     "table": (0.50, 0.10),
     "desk": (0.50, 0.10),
     "moon": (0.40, 0.80),
-    "fullmoon": (0.40, 0.80),
+    "fullmoon": (0.50, 0.12),
     "cloud": (0.50, 0.40),
     "tree": (0.40, 0.42),
     "rug": (0.50, 0.55),
@@ -48,6 +48,7 @@ SEATS: dict[str, Point] = {
     "rock": (0.50, 0.10),
     "stump": (0.50, 0.10),
     "carpet": (0.50, 0.50),
+    "stall": (0.50, 0.725),
 }
 TOP: Point = (0.50, 0.06)
 SITTABLE = frozenset(

@@ -91,7 +91,7 @@ def params_of(actor: Actor, *, flip: bool = False) -> Params:
         color=color,
         flip=flip,
         holds=actor.bears,
-        shadow=actor.noun.kind not in {"sky", "water"},
+        shadow=actor.noun.kind not in {"sky", "water"} and actor.noun.painter != "koi",
         person=actor.subject.person or (Person() if actor.noun.kind == "person" else None),
     )
 

@@ -10,6 +10,9 @@ from danqing.engines.composer.spec import Person
 
 SKINS: tuple[str, ...] = ("#f9d9bd", "#f6cfae", "#eebd94", "#c98d62")
 TOPS = ("#4aa3df", "#ff8a65", "#7cb342", "#ba68c8", "#ffb74d", "#ef5350", "#26a69a", "#5c6bc0")
+HAIR = ("#2a1f1d", "#2a1f1d", "#1f1a1f", "#43302a", "#5a3d2b")
+PATTERNS = ("", "", "stripes", "dots", "pocket", "band")
+"""What is on clothes of which nothing was said."""
 BOTTOMS = ("#37474f", "#3f51b5", "#5d4037", "#546e7a", "#455a64")
 
 
@@ -34,6 +37,9 @@ class Build:
     bottom: Color = "#37474f"
     dress: frozenset[str] = frozenset()
     pose: str = "standing"
+    pattern: str = ""
+    lilt: float = 0.0
+    """How far the body is from standing to attention, and to which side: -1 … 1."""
 
     @property
     def face(self) -> float:
@@ -98,6 +104,9 @@ def build(params: Params, rng: Random) -> Build:
     dyed = replace(
         plain, skin=skin, top=top, bottom=bottom, dress=plain.dress | person.dress, pose=person.pose or "standing"
     )
+    if not plain.dress | person.dress and not person.top and plain.age != "elder":
+        dyed = replace(dyed, pattern=rng.choice(PATTERNS))
+    dyed = replace(dyed, lilt=rng.uniform(-1, 1), hair=rng.choice(HAIR) if plain.hair == ADULT.hair else plain.hair)
     if person.hair and plain.style != "bald":
         dyed = replace(dyed, hair=hair_color(person.hair))
     if person.long_hair:

@@ -17,6 +17,7 @@ OPEN = frozenset({"☂️", "☔", "☂", "🌂", "⛱️"})
 """What is held over one's head."""
 
 Hands = tuple[Point, Point]
+AKIMBO = 0.75
 
 
 def figure(pen: Pen, box: Box, params: Params, rng: Random) -> None:
@@ -58,10 +59,26 @@ def torso(pen: Pen, b: Build) -> None:
     ]
     path = pen.blob(outline, across(-flare, flare, light(b.top, 0.2), b.top, dark(b.top, 0.2)))
     with pen.inside(path):
+        _pattern(pen, b, hem)
         pen.blob([(-0.045, s - 0.03), (0.045, s - 0.03), (0.03, s + 0.03), (0, s + 0.055), (-0.03, s + 0.03)], b.skin)
         pen.line([(-0.055, s - 0.01), (0, s + 0.06), (0.055, s - 0.01)], light(b.top, 0.5), 0.014)
         if hem > h + 0.06:
             pen.line([(-w, h - 0.06), (0, h - 0.045), (w, h - 0.06)], dark(b.top, 0.3), 0.016, 0.7)
+
+
+def _pattern(pen: Pen, b: Build, hem: float) -> None:
+    tone, w, top = light(b.top, 0.62), b.breadth, b.shoulder
+    if b.pattern == "stripes":
+        for k in range(int((hem - top) / 0.042) + 1):
+            pen.rect(-2 * w, top + 0.05 + k * 0.042, 4 * w, 0.015, tone, 0.8)
+    if b.pattern == "dots":
+        for row in range(int((hem - top) / 0.05) + 1):
+            for column in range(-4, 5):
+                pen.circle((column + 0.5 * (row % 2)) * 0.055, top + 0.06 + row * 0.05, 0.0095, tone, 0.85)
+    if b.pattern == "band":
+        pen.rect(-2 * w, top + 0.11, 4 * w, 0.055, tone, 0.85)
+    if b.pattern == "pocket":
+        pen.rect(w * 0.18, top + 0.10, w * 0.46, 0.052, dark(b.top, 0.14), round=0.008)
 
 
 def _hem(b: Build) -> tuple[float, float]:
@@ -127,8 +144,10 @@ def _leg(b: Build, side: int) -> list[Point]:
 def arms_at(b: Build, *, holding: bool) -> Hands:
     """Return where the hands are, left and right as seen."""
     low, w = b.hip + 0.03, b.breadth
-    left: Point = (-w * 1.38, low)
-    right: Point = (w * 1.38, low)
+    left: Point = (-w * (1.38 + 0.22 * max(0.0, b.lilt)), low - 0.03 * max(0.0, b.lilt))
+    right: Point = (w * (1.38 + 0.22 * max(0.0, -b.lilt)), low - 0.03 * max(0.0, -b.lilt))
+    if abs(b.lilt) > AKIMBO and b.age == "adult":  # a hand on the hip
+        left, right = ((-w * 0.98, b.hip - 0.04), right) if b.lilt > 0 else (left, (w * 0.98, b.hip - 0.04))
     if b.pose == "walking":
         left, right = (-w * 1.75, low - 0.06), (w * 1.7, low - 0.05)
     if b.pose == "sitting":
@@ -143,7 +162,8 @@ def arms_at(b: Build, *, holding: bool) -> Hands:
 def _arm(pen: Pen, b: Build, side: int, hand: Point) -> None:
     start = (side * b.breadth * 0.86, b.shoulder + 0.045)
     raised = hand[1] < start[1]
-    bend = (side * b.breadth * (1.75 if raised else 1.35), (start[1] + hand[1]) / 2 + 0.03)
+    akimbo = abs(hand[0]) < b.breadth * 1.05
+    bend = (side * b.breadth * (1.75 if raised or akimbo else 1.35), (start[1] + hand[1]) / 2 + 0.03)
     short = b.dress & {"tshirt", "shorts", "shirt_short"}
     pen.line([start, bend, hand], b.skin if short else dark(b.top, 0.10), b.breadth * 0.40)
     if short:
