@@ -63,6 +63,8 @@ def test_a_list_is_read_page_by_page_to_its_end(run: Run, server: Server, token_
         (False, ""),
         (["a", "b"], "a b"),
         ({"a": 1, "b": None, "c": []}, "a=1"),
+        ({"models": ["a", "b"], "of": {"amount": "1", "free": False}}, "models=a,b of.amount=1 of.free=False"),
+        ({"valid_from": 0.5, "images": 3}, "valid_from=1970-01-01T00:00:00Z images=3"),
         (0, "0"),
         ("2026-11-21", "2026-11-21"),
         ("2026-11-21T00:00:00 o'clock", "2026-11-21T00:00:00 o'clock"),
@@ -70,6 +72,15 @@ def test_a_list_is_read_page_by_page_to_its_end(run: Run, server: Server, token_
 )
 def test_a_cell_holds_what_is_worth_reading(value: object, text: str) -> None:
     assert cell(value) == text
+
+
+def test_accounts_are_shown_by_their_names_and_told_by_their_ids(run: Run, server: Server, token_file: Path) -> None:
+    page = {"items": [{"account": "7", "model": "wanx-v1"}], "total": 1}
+    server.on("GET /admin/v1/limits", say(page))
+    server.on("GET /admin/v1/accounts", say({"items": [{"id": "7", "name": "design"}], "total": 1}))
+    there = ("--base-url", f"{server.url}/api/v1", "--token-file", token_file)
+    assert run("limits", "list", *there).stdout == "design\twanx-v1\t\t\n"
+    assert json.loads(run("limits", "list", "--json", *there).stdout) == page["items"]
 
 
 def test_a_moment_is_shown_in_the_readers_own_time() -> None:

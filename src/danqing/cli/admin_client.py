@@ -1,13 +1,16 @@
 """The admin API from the command line's side: whom to ask, with which token, and how answers are shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, cast, get_type_hints
 from urllib.parse import quote
 
 import typer
 
+from danqing.cli.options import LOCAL_URL, BaseUrlOption, ConfigOption, JsonOption
 from danqing.cli.terminal import say_json, say_rows
 from danqing.core.errors import InvalidApiKey, InvalidParameter
 
@@ -36,6 +39,20 @@ ModelsOption = Annotated[
     ),
 ]
 
+OPTIONS = tuple(
+    Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+    for name, default, kind in (
+        ("base_url", LOCAL_URL, BaseUrlOption),
+        ("token_file", None, TokenFileOption),
+        ("config", None, ConfigOption),
+        ("as_json", False, JsonOption),
+    )
+)
+"""What every command of an administrator can be told: whom to ask, with which token, and how to answer."""
+
+MOMENTS = frozenset({"activated", "expires", "removed", "revoked", "until", "valid_from"})
+"""What of a line in the log is a time, in seconds since the epoch."""
+
 Item = Mapping[str, Any]
 
 
@@ -45,6 +62,8 @@ class Desk:
 
     url: str
     token: str
+    as_json: bool = False
+    """Print answers as JSON."""
 
     def get(self, *path: str, **query: object) -> Item:
         """Return what is told of something."""
@@ -72,6 +91,23 @@ class Desk:
     def post(self, *path: str, body: Item) -> Item:
         """Make something new, once, however often the connection breaks."""
         return self._ask("POST", path, body=body)
+
+    def show(self, answer: Item | Sequence[Item], columns: Mapping[str, str]) -> None:
+        """Print items as JSON, or as a table with these headings, each with the field that stands below it."""
+        if self.as_json:
+            say_json(answer)
+            return
+        items = [answer] if isinstance(answer, Mapping) else answer
+        if "account" in columns.values():
+            items = self._named(items)
+        say_rows(list(columns), [[cell(item.get(field)) for field in columns.values()] for item in items])
+
+    def _named(self, items: Sequence[Item]) -> Sequence[Item]:
+        """Return the items with names of accounts in the place of their ids."""
+        if not any(str(item.get("account")).isdecimal() for item in items):
+            return items
+        names = {one["id"]: one["name"] for one in self.all("accounts")}
+        return [{**item, "account": names.get(item.get("account"), item.get("account"))} for item in items]
 
     def _ask(self, method: str, path: Sequence[str], query: Item | None = None, body: Item | None = None) -> Item:
         import asyncio
@@ -109,7 +145,22 @@ async def _sent(http: "httpx.AsyncClient", request: "httpx.Request") -> "Answer"
     return answer
 
 
-def desk(base_url: str, token_file: Path | None, config: Path | None) -> Desk:
+def administers(command: Callable[Concatenate["Desk", ...], None]) -> Callable[..., None]:
+    """Return the command with the options that all commands of an administrator have; it gets the desk they lead to."""
+    names = get_type_hints(command, include_extras=True)
+    own = [one.replace(annotation=names[one.name]) for one in signature(command).parameters.values()]
+    both = [*own[1:], *OPTIONS]
+
+    @wraps(command)
+    def run(*, base_url: str, token_file: Path | None, config: Path | None, as_json: bool, **said: object) -> None:
+        command(desk(base_url, token_file, config, as_json=as_json), **said)
+
+    setattr(run, "__signature__", Signature(both))  # noqa: B010  where Typer looks first, and no type knows it
+    run.__annotations__ = {one.name: one.annotation for one in both}
+    return run
+
+
+def desk(base_url: str, token_file: Path | None, config: Path | None, *, as_json: bool = False) -> Desk:
     """Return whom to ask; without a token file, a local server's own token is taken from its data folder.
 
     Raises InvalidParameter for a base URL that is none, InvalidApiKey if there is no token to be found.
@@ -121,16 +172,7 @@ def desk(base_url: str, token_file: Path | None, config: Path | None) -> Desk:
     if token_file is None and not is_local(base_url):
         raise InvalidApiKey(f"No admin token provided. Give --token-file to administer {base_url}.")
     origin = base_url.rstrip("/").removesuffix(API).removesuffix(ADMIN)
-    return Desk(url=origin + ADMIN, token=_token(token_file or _local_file(config)))
-
-
-def show(answer: Item | Sequence[Item], columns: Mapping[str, str], *, as_json: bool) -> None:
-    """Print items as JSON, or as a table with these headings, each with the field that stands below it."""
-    items = [answer] if isinstance(answer, Mapping) else answer
-    if as_json:
-        say_json(answer)
-    else:
-        say_rows(list(columns), [[cell(item.get(field)) for field in columns.values()] for item in items])
+    return Desk(url=origin + ADMIN, token=_token(token_file or _local_file(config)), as_json=as_json)
 
 
 def cell(value: object) -> str:
@@ -140,8 +182,24 @@ def cell(value: object) -> str:
     if isinstance(value, list):
         return " ".join(str(one) for one in cast("list[object]", value))
     if isinstance(value, Mapping):
-        return " ".join(f"{name}={inner}" for name, inner in cast("Item", value).items() if inner not in (None, "", []))
+        return " ".join(_facts(cast("Item", value)))
     return "" if value is None else _moment(str(value))
+
+
+def _facts(told: Item, of: str = "") -> Iterator[str]:
+    for name, value in told.items():
+        if isinstance(value, Mapping):
+            yield from _facts(cast("Item", value), f"{of}{name}.")
+        elif name in MOMENTS and isinstance(value, int | float):
+            yield f"{of}{name}={_seconds(value)}"
+        elif value not in (None, "", []):
+            yield f"{of}{name}={','.join(map(str, cast('list[object]', value))) if isinstance(value, list) else value}"
+
+
+def _seconds(since_the_epoch: float) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(since_the_epoch, UTC).isoformat("T", "seconds").replace("+00:00", "Z")
 
 
 def _moment(text: str) -> str:

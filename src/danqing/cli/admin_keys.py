@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from danqing.cli.admin_client import AccountOption, Item, ModelsOption, TokenFileOption, desk, show
-from danqing.cli.options import LOCAL_URL, BaseUrlOption, ConfigOption, JsonOption
+from danqing.cli.admin_client import AccountOption, Desk, Item, ModelsOption, administers
 from danqing.cli.terminal import remark, say_json
 
 keys = typer.Typer(no_args_is_help=True, help="List, make, take in and revoke API keys.")
@@ -34,37 +33,34 @@ DaysOption = Annotated[
 
 
 @keys.command(name="list")
+@administers
 def list_keys(
+    at: Desk,
+    *,
     account: AccountOption = "default",
     user: Annotated[
         str, typer.Option("--user", "-u", metavar="NAME", show_default=False, help="Only the keys of this user.")
     ] = "",
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """List the keys of an account, revoked ones too, oldest first."""
-    show(desk(base_url, token_file, config).all("accounts", account, "keys", user=user), KEY, as_json=as_json)
+    at.show(at.all("accounts", account, "keys", user=user), KEY)
 
 
 @keys.command(name="create")
+@administers
 def create_key(
+    at: Desk,
     *,
     account: AccountOption = "default",
     user: UserOption = "main",
     name: NameOption = "",
     model: ModelsOption = None,
     days: DaysOption = None,
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Make a key and print it, this once: only its hash is kept."""
     body = _wanted(user, name, model, days)
-    made = desk(base_url, token_file, config).post("accounts", account, "keys", body=body)
-    if as_json:
+    made = at.post("accounts", account, "keys", body=body)
+    if at.as_json:
         say_json(made)
         return
     typer.echo(made["secret"])
@@ -72,37 +68,36 @@ def create_key(
 
 
 @keys.command(name="import")
+@administers
 def import_key(
+    at: Desk,
     *,
     account: AccountOption = "default",
     user: UserOption = "main",
     name: NameOption = "",
     model: ModelsOption = None,
     days: DaysOption = None,
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Take in a key that exists already, of any shape; it is read from standard input, or asked for."""
     body = {**_wanted(user, name, model, days), "secret": _brought()}
-    made = desk(base_url, token_file, config).post("accounts", account, "keys", body=body)
-    show(made["key"], KEY, as_json=as_json)
+    made = at.post("accounts", account, "keys", body=body)
+    at.show(made["key"], KEY)
 
 
 @keys.command()
+@administers
 def revoke(
+    at: Desk,
+    *,
     key_id: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as the list shows it.")],
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Revoke a key for good."""
-    show(desk(base_url, token_file, config).delete("keys", key_id), KEY, as_json=as_json)
+    at.show(at.delete("keys", key_id), KEY)
 
 
+@administers
 def audit(
+    at: Desk,
     *,
     account: Annotated[
         str,
@@ -120,14 +115,10 @@ def audit(
         str, typer.Option("--request", metavar="ID", show_default=False, help="Only what belongs to this request.")
     ] = "",
     most: Annotated[int, typer.Option("--most", metavar="COUNT", min=1, help="How many entries.")] = 100,
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Show the audit log, newest first: every administrative act and every refusal of access."""
     query = {"account": account, "action": action, "who": who, "request_id": request_id}
-    show(desk(base_url, token_file, config).all("audit", most=most, **query), ENTRY, as_json=as_json)
+    at.show(at.all("audit", most=most, **query), ENTRY)
 
 
 def _brought() -> str:

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from danqing.cli.admin_client import AccountOption, TokenFileOption, desk, show
-from danqing.cli.options import LOCAL_URL, BaseUrlOption, ConfigOption, JsonOption
+from danqing.cli.admin_client import AccountOption, Desk, administers
 from danqing.core.errors import InvalidParameter
 
 limits = typer.Typer(no_args_is_help=True, help="List and set the limits of an account.")
@@ -14,22 +13,23 @@ LIMIT = {"account": "account", "model": "model", "a second": "submissions_per_se
 
 
 @limits.command(name="list")
+@administers
 def list_limits(
+    at: Desk,
+    *,
     account: Annotated[
         str,
         typer.Option("--account", "-a", metavar="NAME", show_default=False, help="Only this account, by name or id."),
     ] = "",
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """List what was set for accounts; all others have the limits of the settings."""
-    show(desk(base_url, token_file, config).all("limits", account=account), LIMIT, as_json=as_json)
+    at.show(at.all("limits", account=account), LIMIT)
 
 
 @limits.command(name="set")
+@administers
 def set_limit(
+    at: Desk,
     *,
     model: Annotated[str, typer.Argument(metavar="MODEL", help="The model's name.")],
     account: AccountOption = "default",
@@ -48,15 +48,11 @@ def set_limit(
             help="Tasks in process at once, or off; else the settings'.",
         ),
     ] = "",
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Set the limits of an account and a model; they hold at once, and until they are set again."""
     body = {"submissions_per_second": _read(rate), "running_at_once": _read(at_once)}
-    said = desk(base_url, token_file, config).put("accounts", account, "limits", model, body=body)
-    show(said, LIMIT, as_json=as_json)
+    said = at.put("accounts", account, "limits", model, body=body)
+    at.show(said, LIMIT)
 
 
 def _read(said: str) -> float | str | None:

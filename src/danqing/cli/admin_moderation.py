@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from danqing.cli.admin_client import TokenFileOption, desk, show
-from danqing.cli.options import LOCAL_URL, BaseUrlOption, ConfigOption, JsonOption
+from danqing.cli.admin_client import Desk, administers
+from danqing.cli.terminal import say_json
 
 moderation = typer.Typer(no_args_is_help=True, help="Ask the word lists, and overrule them.")
 
@@ -23,73 +23,61 @@ ForOption = Annotated[
 
 
 @moderation.command()
+@administers
 def check(
+    at: Desk,
+    *,
     prompt: Annotated[str, typer.Argument(metavar="PROMPT", help="What somebody asks for.")],
     account: ForOption = "",
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Show whether the lists let a prompt pass, and else which rule struck and where; nothing is written down."""
     body = {"prompt": prompt, "account": account}
-    show(desk(base_url, token_file, config).post("moderation", "check", body=body), VERDICT, as_json=as_json)
+    at.show(at.post("moderation", "check", body=body), VERDICT)
 
 
 @moderation.command()
+@administers
 def refusals(
+    at: Desk,
+    *,
     account: Annotated[
         str, typer.Option("--account", "-a", metavar="NAME", show_default=False, help="Only of this account.")
     ] = "",
     most: Annotated[int, typer.Option("--most", metavar="COUNT", min=1, help="How many.")] = 100,
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """List what was refused, newest first: the rule and the request, not the prompt."""
-    where = desk(base_url, token_file, config)
+    where = at
     found = where.all("audit", most=most, account=account, action="moderation.refused")
-    show(found, REFUSAL, as_json=as_json)
+    at.show(found, REFUSAL)
 
 
 @moderation.command(name="list")
+@administers
 def list_overrulings(
+    at: Desk,
+    *,
     account: Annotated[
         str, typer.Option("--account", "-a", metavar="NAME", show_default=False, help="Only for this account.")
     ] = "",
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """List what is let pass although a list strikes it."""
-    found = desk(base_url, token_file, config).all("moderation", "overrulings", account=account)
-    show(found, OVERRULING, as_json=as_json)
+    found = at.all("moderation", "overrulings", account=account)
+    at.show(found, OVERRULING)
 
 
 @moderation.command()
-def overrule(
-    rule: RuleArgument,
-    account: ForOption = "",
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@administers
+def overrule(at: Desk, *, rule: RuleArgument, account: ForOption = "") -> None:
     """Let something pass from now on."""
     body = {"rule": rule, "account": account}
-    said = desk(base_url, token_file, config).post("moderation", "overrulings", body=body)
-    show(said, OVERRULING, as_json=as_json)
+    said = at.post("moderation", "overrulings", body=body)
+    at.show(said, OVERRULING)
 
 
 @moderation.command()
-def restore(
-    rule: RuleArgument,
-    account: ForOption = "",
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-) -> None:
+@administers
+def restore(at: Desk, *, rule: RuleArgument, account: ForOption = "") -> None:
     """Strike again what was let pass."""
-    desk(base_url, token_file, config).delete("moderation", "overrulings", rule=rule, account=account)
+    said = at.delete("moderation", "overrulings", rule=rule, account=account)
+    if at.as_json:
+        say_json(said)

@@ -4,8 +4,7 @@ from typing import Annotated, cast
 
 import typer
 
-from danqing.cli.admin_client import AccountOption, Item, TokenFileOption, desk, show
-from danqing.cli.options import LOCAL_URL, BaseUrlOption, ConfigOption, JsonOption
+from danqing.cli.admin_client import AccountOption, Desk, Item, administers
 from danqing.cli.terminal import say_json
 
 quota = typer.Typer(no_args_is_help=True, help="List and give free images.")
@@ -68,19 +67,16 @@ MonthOption = Annotated[
 
 
 @quota.command(name="list")
-def list_quotas(
-    account: AnyAccountOption = "",
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@administers
+def list_quotas(at: Desk, *, account: AnyAccountOption = "") -> None:
     """List the free images of an account, or of all."""
-    show(desk(base_url, token_file, config).all("quotas", account=account), QUOTA, as_json=as_json)
+    at.show(at.all("quotas", account=account), QUOTA)
 
 
 @quota.command(name="set")
+@administers
 def set_quota(
+    at: Desk,
     *,
     model: ModelArgument,
     images: Annotated[int, typer.Argument(metavar="IMAGES", help="How many in all.")],
@@ -91,36 +87,33 @@ def set_quota(
     free_only: Annotated[
         bool, typer.Option("--free-only", help="Refuse the model to the account once they are used up.")
     ] = False,
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Give an account free images of a model, so many in all; those it used already are counted."""
     from datetime import UTC, datetime, timedelta
 
     until = None if days is None else (datetime.now(UTC) + timedelta(days=days)).isoformat()
     body = {"images": images, "until": until, "free_only": free_only or None}
-    said = desk(base_url, token_file, config).put("accounts", account, "quotas", model, body=body)
-    show(said, QUOTA, as_json=as_json)
+    said = at.put("accounts", account, "quotas", model, body=body)
+    at.show(said, QUOTA)
 
 
 @prices.command(name="list")
+@administers
 def list_prices(
+    at: Desk,
+    *,
     model: Annotated[
         str, typer.Option("--model", "-m", metavar="NAME", show_default=False, help="Only those of this model.")
     ] = "",
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """List the prices of an image, past and future ones too."""
-    show(desk(base_url, token_file, config).all("prices", model=model), PRICE, as_json=as_json)
+    at.show(at.all("prices", model=model), PRICE)
 
 
 @prices.command(name="set")
+@administers
 def set_price(
+    at: Desk,
     *,
     model: ModelArgument,
     amount: AmountArgument,
@@ -132,92 +125,69 @@ def set_price(
     region: Annotated[
         str, typer.Option("--region", metavar="NAME", show_default=False, help="For which region; else the server's.")
     ] = "",
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Set what an image of a model costs; what was submitted before keeps its price."""
     body = {"amount": amount, "currency": currency, "valid_from": since or None, "region": region}
-    show(desk(base_url, token_file, config).put("prices", model, body=body), PRICE, as_json=as_json)
+    at.show(at.put("prices", model, body=body), PRICE)
 
 
 @funds.command(name="show")
-def show_funds(
-    account: AccountArgument,
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@administers
+def show_funds(at: Desk, *, account: AccountArgument) -> None:
     """Show an account's credit and budget."""
-    show(desk(base_url, token_file, config).get("accounts", account, "purse"), PURSE, as_json=as_json)
+    at.show(at.get("accounts", account, "purse"), PURSE)
 
 
 @funds.command()
+@administers
 def budget(
+    at: Desk,
     *,
     account: AccountArgument,
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="For a calendar month; `none`: no budget.")],
     currency: Annotated[str, typer.Argument(metavar="[CURRENCY]", show_default=False, help="Such as CNY.")] = "",
     warn: Annotated[bool, typer.Option("--warn", help="Let the account go on when it is used up.")] = False,
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Set what an account may spend in a calendar month; it is stopped then, or only seen to be over."""
     limit = None if amount == "none" else amount
     body = {"budget": limit, "currency": currency, "breach": "warn" if warn else "stop"}
-    said = desk(base_url, token_file, config).put("accounts", account, "budget", body=body)
-    show(said, PURSE, as_json=as_json)
+    said = at.put("accounts", account, "budget", body=body)
+    at.show(said, PURSE)
 
 
 @funds.command()
-def pay(
-    *,
-    account: AccountArgument,
-    amount: AmountArgument,
-    currency: CurrencyArgument,
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@administers
+def pay(at: Desk, *, account: AccountArgument, amount: AmountArgument, currency: CurrencyArgument) -> None:
     """Add to an account's credit; from the first time on it pays in advance."""
     body = {"amount": amount, "currency": currency}
-    said = desk(base_url, token_file, config).post("accounts", account, "credit", body=body)
-    show(said, PURSE, as_json=as_json)
+    said = at.post("accounts", account, "credit", body=body)
+    at.show(said, PURSE)
 
 
 @funds.command(name="free-only")
+@administers
 def free_only(
+    at: Desk,
     *,
     account: AccountArgument,
     off: Annotated[bool, typer.Option("--off", help="Let it pay again.")] = False,
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Stop an account when its free images are used up."""
-    said = desk(base_url, token_file, config).put("accounts", account, "free-only", body={"on": not off})
-    show(said, PURSE, as_json=as_json)
+    said = at.put("accounts", account, "free-only", body={"on": not off})
+    at.show(said, PURSE)
 
 
+@administers
 def bill(
+    at: Desk,
     *,
     account: AnyAccountOption = "",
     month: MonthOption = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Show a month's bills: a line for each model and price, in exact decimals."""
-    found = desk(base_url, token_file, config).all("bills", account=account, month=month)
-    if as_json:
+    found = at.all("bills", account=account, month=month)
+    if at.as_json:
         say_json(found)
         return
     lines: list[Item] = [
@@ -228,10 +198,12 @@ def bill(
     if as_csv:
         _say_csv(lines)
     else:
-        show(lines, LINE, as_json=False)
+        at.show(lines, LINE)
 
 
+@administers
 def usage(
+    at: Desk,
     *,
     by: Annotated[
         str,
@@ -243,19 +215,15 @@ def usage(
     ] = "account,model",
     account: AnyAccountOption = "",
     days: Annotated[float, typer.Option("--days", metavar="NUMBER", min=0, help="How far back to look.")] = 1.0,
-    base_url: BaseUrlOption = LOCAL_URL,
-    token_file: TokenFileOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Show what calls came to, up to this moment: counts, success rate, seconds waited and run."""
     from datetime import UTC, datetime, timedelta
 
     since = (datetime.now(UTC) - timedelta(days=days)).isoformat()
-    found = desk(base_url, token_file, config).all("usage", by=by, account=account, since=since)
+    found = at.all("usage", by=by, account=account, since=since)
     names = [name.strip() for name in by.split(",") if name.strip()]
-    rows = found if as_json else [_flat(one) for one in found]
-    show(rows, dict(zip(names, names, strict=True)) | USED, as_json=as_json)
+    rows = found if at.as_json else [_flat(one) for one in found]
+    at.show(rows, dict(zip(names, names, strict=True)) | USED)
 
 
 def _flat(one: Item) -> Item:

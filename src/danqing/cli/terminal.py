@@ -9,6 +9,9 @@ from collections.abc import Sequence
 
 import typer
 
+WHOLE = 26
+"""Characters of a cell that is not folded; a terminal that is too narrow for them breaks the lines itself."""
+
 
 def say_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table on a terminal; elsewhere a line for each row, its cells separated by tabs, without headings."""
@@ -17,16 +20,20 @@ def say_rows(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
             typer.echo("\t".join(" ".join(cell.split()) for cell in row))
         return
     from rich.box import SIMPLE_HEAD
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table, needed = Table(box=SIMPLE_HEAD, pad_edge=False), 0
     for number, heading in enumerate(headings):
-        table.add_column(heading, overflow="fold", no_wrap=number == 0)  # ids and names are there to be copied
+        widest = max((cell_len(row[number]) for row in rows), default=0)
+        whole = number == 0 or widest <= WHOLE  # ids, names and times are there to be read at a glance, and copied
+        table.add_column(heading, overflow="fold", no_wrap=whole)
+        needed += 3 + max(cell_len(heading), widest if whole else WHOLE)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
+    Console(width=max(Console().width, needed)).print(table)
 
 
 def say_json(value: object) -> None:
