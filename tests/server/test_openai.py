@@ -308,6 +308,13 @@ async def test_no_more_previews_come_than_were_wished_for(service: Running) -> N
     assert service.fake.ran[0].previews == 2
 
 
+@pytest.mark.parametrize("prompt", ["a cat", "[steps 4]", "[error]", "[error] [steps 4]"])
+async def test_nobody_is_watched_once_the_stream_is_over(service: Running, prompt: str) -> None:
+    await draw(service, prompt=prompt, stream=True, partial_images=3)
+    previews = service.service.previews
+    assert (previews._watchers, service.fake.ran[0].previews) == ({}, 3)
+
+
 def streaming(previews: Previews, wishes: Wishes) -> Streaming:
     async def finish(task: Task) -> list[str]:
         del task

@@ -50,6 +50,7 @@ class Streaming:
 
     async def respond(self, work: asyncio.Task[Task], told: Mapping[str, str]) -> Response:
         """Answer with what comes of `work`; `told` are headers. Raises what `work` raises before the first event."""
+        work.add_done_callback(self._ended)
         try:
             first = await self._next(work)
             if first is None:
@@ -57,7 +58,7 @@ class Streaming:
                 named = {**told, **asking.drawn(task)}
                 return Response(b"".join(await self._last(task)), media_type=headers.EVENTS, headers=named)
         except BaseException:
-            self._leave(work)
+            work.cancel()
             raise
         return StreamingResponse(self._events(first, work), media_type=headers.EVENTS, headers={**told, **AT_ONCE})
 
@@ -72,7 +73,7 @@ class Streaming:
         except Error as error:
             yield openai_answers.broken(error)
         finally:
-            self._leave(work)
+            work.cancel()
 
     async def _next(self, work: asyncio.Task[Task]) -> bytes | None:
         """Return the next event before the end; None at the end."""
@@ -98,13 +99,8 @@ class Streaming:
             self._taken[step.number] += 1
             self._shown.put_nowait((number, step.preview))
 
-    def _leave(self, work: asyncio.Task[Task]) -> None:
+    def _ended(self, work: asyncio.Task[Task]) -> None:
+        """Watch no longer, and take notice of how the work ended: perhaps nobody else will."""
         self._watching.close()
-        work.add_done_callback(_heard)
-        work.cancel()
-
-
-def _heard(work: asyncio.Task[Task]) -> None:
-    """Take notice of how the work ended, now that nobody else will."""
-    if not work.cancelled():
-        work.exception()
+        if not work.cancelled():
+            work.exception()
