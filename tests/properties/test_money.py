@@ -198,7 +198,8 @@ class MoneyMachine(RuleBasedStateMachine):
     @rule(account=ACCOUNTS, model=NAMES)
     def fail_before_it_begins(self, account: str, model: str) -> None:
         call = Call(door=Door.TEXT2IMAGE, model=model)
-        self.run(self.booked.tasks.refuse(call, asking(account, digest=self.ids.new()), Refused()))
+        task = self.run(self.booked.tasks.refuse(call, asking(account, digest=self.ids.new()), Refused()))
+        self.model.kept[task.id] = (account, model, task.submitted)
         self.model.calls[account, "FAILED"] += 1
 
     @rule(target=claims)

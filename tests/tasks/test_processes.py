@@ -99,7 +99,8 @@ async def test_a_worker_hears_that_another_process_has_work(nodes: Nodes) -> Non
 async def test_what_was_told_while_nobody_could_hear_is_found(nodes: Nodes, postgres_server: postgres.Server) -> None:
     task = await nodes.add(HERE)
     moved = asyncio.ensure_future(nodes.tasks[HERE].moved(task))
-    await nodes.tasks[THERE].reap()  # whose session is there, and will stay
+    for asked in (nodes.tasks[THERE].reap(), nodes.tasks[THERE].get("anna", task.id)):
+        await asked  # its sessions are there, and will stay
     name = nodes.databases[HERE].name
     await asyncio.to_thread(postgres_server.do, "ALTER DATABASE postgres ALLOW_CONNECTIONS false", "template1")
     try:

@@ -97,7 +97,10 @@ class Session:
     def connect(self) -> None:
         """Make the connection, unless it is there."""
         if self._link is None or self._link.is_closed():
-            self._link = self._run(connected(self._url, self._settings))
+            try:
+                self._link = self._run(connected(self._url, self._settings))
+            except asyncpg.PostgresError as error:  # it is there, and lets nobody in
+                raise Unavailable from error
             self.pid = self._link.get_server_pid()
 
     def drop(self) -> None:

@@ -195,6 +195,10 @@ class DurableTasks:
         """Take the next task that may run."""
         asked = msgspec.json.encode(sorted(models)).decode()
         heard, now = self._watch.rings, self._asked()
+        # A look is cheaper than a turn to write, and mostly there is nothing.
+        if not await self._database.look(partial(transactions.rows, name="claimable", values={"models": asked})):
+            self._watch.nothing(heard)
+            return None
 
         def take(connection: Connection) -> Claim | None:
             begun = now(connection)
@@ -253,8 +257,8 @@ class DurableTasks:
 
         def finish(connection: Connection) -> None:
             books = self._books(connection)
-            transactions.succeed(connection, books, claim, outcome, usage, now(connection))
-            _tell_freed(connection, claim.task_id)
+            others = transactions.succeed(connection, books, claim, outcome, usage, now(connection))
+            _tell_ended(connection, claim.task_id, others=others)
 
         await self._change(finish)
 
@@ -264,8 +268,9 @@ class DurableTasks:
 
         def fail(connection: Connection) -> None:
             final = Final(status=Status.FAILED, ended=now(connection), failure=failure, engine=engine)
-            transactions.end(connection, self._books(connection), claim.task_id, claim.attempt, final)
-            _tell_freed(connection, claim.task_id)
+            books = self._books(connection)
+            others = transactions.end(connection, books, claim.task_id, claim.attempt, final)
+            _tell_ended(connection, claim.task_id, others=others)
 
         await self._change(fail)
 
@@ -346,4 +351,10 @@ def _tell_freed(connection: Connection, *task_ids: str) -> None:
     for task_id in task_ids:
         connection.tell(MOVED, task_id)
     if task_ids:
+        connection.tell(WORK)
+
+
+def _tell_ended(connection: Connection, task_id: str, *, others: bool) -> None:
+    connection.tell(MOVED, task_id)
+    if others:
         connection.tell(WORK)

@@ -248,7 +248,8 @@ class MemoryTasks:
         self._lane(kept.task).running -= 1
         kept.task = replace(kept.task, outcome=outcome, failure=failure)
         self._move(kept, status)
-        self._watch.work()
+        if self._lane(kept.task).pending:
+            self._watch.work()
 
     async def reap(self) -> int:
         """Give back what nobody beats for."""
@@ -268,8 +269,10 @@ class MemoryTasks:
         for kept in gone:
             del self._numbers[kept.task.id]
             self._forget(kept)
-            if kept.hold is not None and kept.task.submitted in self._lane(kept.task).submitted:
-                self._lane(kept.task).submitted.remove(kept.task.submitted)
+            lane = self._lane(kept.task)
+            came = lane.refused if kept.hold is None else lane.submitted
+            if kept.task.submitted in came:
+                came.remove(kept.task.submitted)
         return tuple(kept.task for kept in gone)
 
     async def depths(self) -> tuple[Depth, ...]:

@@ -132,16 +132,20 @@ def take(connection: Connection, values: Mapping[str, Value]) -> Claim | None:
     return record.claim(rows(connection, "take", {**values, "lane": lane["id"]})[0])
 
 
-def succeed(connection: Connection, books: Books, claim: Claim, outcome: Outcome, usage: Usage, now: float) -> None:
-    """End the task well, and count what it used."""
+def succeed(connection: Connection, books: Books, claim: Claim, outcome: Outcome, usage: Usage, now: float) -> bool:
+    """End the task well, and count what it used; say whether others of its lane wait."""
     final = Final(status=Status.SUCCEEDED, ended=now, outcome=outcome, engine=outcome.engine)
-    end(connection, books, claim.task_id, claim.attempt, final)
+    others = end(connection, books, claim.task_id, claim.attempt, final)
     used = {"account": usage.account, "key_id": usage.key_id, "model": usage.model, "images": usage.images}
     rows(connection, "count", {"task": claim.task_id, "now": now, **used})
+    return others
 
 
-def end(connection: Connection, books: Books, task_id: str, attempt: int, final: Final) -> None:
-    """End the task if the attempt still holds it, and settle what it held. Raises LeaseLost."""
+def end(connection: Connection, books: Books, task_id: str, attempt: int, final: Final) -> bool:
+    """End the task if the attempt still holds it, and settle what it held; say whether others of its lane wait.
+
+    Raises LeaseLost.
+    """
     values = {
         "id": task_id,
         "attempt": attempt,
@@ -153,8 +157,9 @@ def end(connection: Connection, books: Books, task_id: str, attempt: int, final:
     ended = row(connection, "finish", values)
     if ended is None:
         raise LeaseLost(f"attempt {attempt} no longer holds task {task_id}")
-    rows(connection, "leave_running", {"lane": ended["lane"]})
+    left = rows(connection, "leave_running", {"lane": ended["lane"]})[0]
     books.settle(record.end(ended, final))
+    return left["pending"] > 0
 
 
 def give_back(connection: Connection, books: Books, task_id: str, attempt: int, *, counted: bool, now: float) -> None:
