@@ -11,10 +11,10 @@ def _ease(t: Plane) -> Plane:
     return np.clip((t - 0.5) * 3 + 0.5, 0, 1)
 
 
-_STEPS = 6
-_SHADED = curve(lambda t: 0.55 * t + 0.45 * (np.floor(t * _STEPS) + _ease(t * _STEPS % 1)) / _STEPS + 0.015)
+_STEPS = 5
+_SHADED = curve(lambda t: 0.35 * t + 0.65 * (np.floor(t * _STEPS) + _ease(t * _STEPS % 1)) / _STEPS + 0.015)
 _BLOOM = curve(lambda t: np.clip(t - 0.70, 0, 1) * 1.1)
-_CONTOUR = curve(lambda t: np.clip(t * 255 - 2.5, 0, 26) * 5.0 / 255)
+_CONTOUR = curve(lambda t: np.clip(t * 255 - 2.0, 0, 26) * 8.5 / 255)
 
 
 def anime(rgb: Pixels, rng: np.random.Generator) -> Pixels:
@@ -25,5 +25,5 @@ def anime(rgb: Pixels, rng: np.random.Generator) -> Pixels:
     shaded = cv2.cvtColor(cv2.merge([hue, saturation, cv2.LUT(value, _SHADED)]), cv2.COLOR_HSV2RGB)
     lit = screen(shaded, soft(cv2.LUT(shaded, _BLOOM), 18 * scale))
     tones = gray(fields)
-    near, far = (cv2.GaussianBlur(tones, (0, 0), max(0.4, sigma * scale)) for sigma in (0.9, 2.4))
+    near, far = (cv2.GaussianBlur(tones, (0, 0), max(0.4, sigma * scale)) for sigma in (0.9, 3.0))
     return less(lit, cv2.LUT(cv2.subtract(far, near), _CONTOUR)).astype(np.uint8, copy=False)
