@@ -236,7 +236,7 @@ async def test_an_engine_of_several_routes_is_started_and_stopped_once(tmp_path:
 @pytest.mark.parametrize(
     ("engine", "said"),
     [
-        ('"gpu"', "known: composer, fake, openai, cloud"),
+        ('"gpu"', "known: composer, fake, diffusion, openai, cloud"),
         ('["fake", "gpu"]', "unknown engine 'gpu'"),
         ('"openai"', "openai.servers"),
         ('"cloud"', "lack url or key"),
