@@ -15,7 +15,8 @@ FAMILY = {
     "qwen-image-2.1": "qwen-image-2.1",
     "wan2.2-t2i-plus": "wan2.2",
     "wanx2.1-t2i-plus": "wan2.1",
-    "z-image-turbo": "z-image",
+    "z-image": "z-image",
+    "z-image-turbo": "z-image-turbo",
     "qwen-image-edit": "qwen-image-edit",
     "qwen-image-edit-plus": "qwen-image-edit-plus",
     "wanx-v1": "qwen-image",
@@ -23,19 +24,23 @@ FAMILY = {
 }
 """Models and the families that draw them."""
 
-DRAWERS = ("qwen-image", "qwen-image-2.1", "wan2.2-t2i-plus", "wanx2.1-t2i-plus", "z-image-turbo")
+DRAWERS = ("qwen-image", "qwen-image-2.1", "wan2.2-t2i-plus", "wanx2.1-t2i-plus", "z-image", "z-image-turbo")
 EDITORS = ("qwen-image-edit", "qwen-image-edit-plus")
 
+SIZES = 'size = { rule = "range", low = 64, high = 512, default = "64*64" }\n'
 DRAWS = """
 like = "qwen-image"
 about = "Draws."
 n = { low = 1, high = 4, default = 1 }
-size = { rule = "range", low = 64, high = 512, default = "64*64" }
+sync = ["multimodal-generation/generation"]
+async = ["text2image/image-synthesis"]
+answer = "prompts"
 """
+DRAWS += SIZES
 SPECIAL = {
     "qwen-image": DRAWS.replace('like = "qwen-image"\n', ""),
-    "qwen-image-edit": "",
-    "qwen-image-edit-plus": 'size = { rule = "range", low = 64, high = 512 }',
+    "qwen-image-edit": SIZES,
+    "qwen-image-edit-plus": SIZES,
     "wanx-v1": 'size = { rule = "choice", default = "64*64", sizes = ["64*64"] }',
 }
 """What a model's entry says, where it does not just draw."""
@@ -57,7 +62,8 @@ def studio(folder: Path, folders: Mapping[str, Path], card: Card | None = None, 
         **settings,
     }
     before = dict(os.environ)
-    os.environ.update(card.surroundings if card else {})
+    # Models as small as these are drawn slower by several threads.
+    os.environ.update({"OMP_NUM_THREADS": "1"} | (card.surroundings if card else {}))
     try:
         return Live(folder / "data", **told)
     finally:

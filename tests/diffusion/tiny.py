@@ -182,6 +182,7 @@ FAMILIES: dict[str, Callable[[Path], DiffusionPipeline]] = {
     "wan2.1": wan,
     "wan2.2": wan_22,
     "z-image": z_image,
+    "z-image-turbo": z_image,
 }
 
 
