@@ -115,12 +115,21 @@ class Pool:
 
     async def _call_off(self, process: Process) -> None:
         try:
-            async with asyncio.timeout(self._terms.grace_seconds):
-                await process.call_off()
+            await self._obeyed(process)
         except (TimeoutError, EngineLost):
             await self._renew(process)
         else:
             self._keep(process)
+
+    async def _obeyed(self, process: Process) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(self._terms.grace_seconds):
+                    return await process.call_off()
+            except TimeoutError:
+                if process.state == READY:
+                    raise
+                # It loads what the job needs, and would have to load it again.
 
     async def _renew(self, process: Process) -> None:
         self._all.discard(process)

@@ -41,6 +41,10 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     untold: str = ""
     """The negative prompt where the caller has none."""
     count: str = "num_images_per_prompt"
+    tokens: int | None = None
+    """Most tokens of a prompt that are read, where that is more than the pipeline reads by itself."""
+    precise: tuple[str, ...] = ()
+    """Parts that are kept in float32 whatever the others are in."""
     frames: bool = False
     """Whether it makes films: one frame is asked for, and a frame comes back."""
     gigabytes: float

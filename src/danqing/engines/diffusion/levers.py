@@ -1,19 +1,35 @@
 """What makes a pipeline faster or smaller, as it is set."""
 
+import logging
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 from danqing.engines.diffusion.libraries import diffusers, torch
 from danqing.engines.diffusion.terms import Terms
 
+UNFIT = (
+    AssertionError,
+    AttributeError,
+    ImportError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What libraries raise over a model or a card that a lever is not for."""
+
+log = logging.getLogger(__name__)
+
 
 def pull(pipeline: Any, terms: Terms) -> None:
-    """Set every lever but where the weights are."""
+    """Set every lever but where the weights are; one that does not fit the model is told in the log, and left."""
     for name, part in pipeline.components.items():
         if name.startswith("transformer") and part is not None:
             _pull(part, terms)
     if terms.cache == "cache-dit":
-        _cache_dit(pipeline, terms.cache_threshold)
+        _attempt("cache = cache-dit", pipeline, lambda: _cache_dit(pipeline, terms.cache_threshold))
     _switch(pipeline.vae, "enable_slicing")  # one picture of several at a time: exact, and less memory
     if terms.tiling == "on":
         tile(pipeline, on=True)
@@ -26,21 +42,35 @@ def tile(pipeline: Any, *, on: bool) -> None:
 
 def _pull(transformer: Any, terms: Terms) -> None:
     if terms.quantize != "none":
-        _quantize(transformer, terms.quantize)
+        _attempt(f"quantize = {terms.quantize}", transformer, lambda: _quantize(transformer, terms))
     if terms.attention:
-        transformer.set_attention_backend(terms.attention)
+        _attempt(
+            f"attention = {terms.attention}", transformer, lambda: transformer.set_attention_backend(terms.attention)
+        )
     if terms.cache == "first-block":
-        transformer.enable_cache(diffusers.FirstBlockCacheConfig(threshold=terms.cache_threshold))
+        config = diffusers.FirstBlockCacheConfig(threshold=terms.cache_threshold)
+        _attempt("cache = first-block", transformer, lambda: transformer.enable_cache(config))
     if terms.compile:
-        transformer.compile_repeated_blocks(fullgraph=True)
+        _attempt("compile", transformer, lambda: transformer.compile_repeated_blocks(fullgraph=True))
 
 
-def _quantize(transformer: Any, kind: str) -> None:
+def _attempt(lever: str, part: Any, set_it: Callable[[], object]) -> None:
+    try:
+        set_it()
+    except torch.OutOfMemoryError:
+        raise
+    except UNFIT as error:
+        why = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        log.warning("diffusion.%s does not fit %s, which draws without it: %s", lever, type(part).__name__, why)
+
+
+def _quantize(transformer: Any, terms: Terms) -> None:
     ao: Any = import_module("torchao.quantization")
-    if kind == "fp8":
+    if terms.quantize == "fp8":
         how = ao.Float8DynamicActivationFloat8WeightConfig(granularity=ao.PerRow())
     else:
         how = ao.Int8WeightOnlyConfig(version=2)
+    transformer.to(terms.device)  # it asks the card what it can, and is done there in seconds
     ao.quantize_(transformer, how, filter_fn=_is_heavy)
 
 

@@ -3,14 +3,17 @@
 import gc
 import inspect
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
 from danqing.core.errors import EngineError
 from danqing.engines.diffusion import levers, random_weights
 from danqing.engines.diffusion.families import Family
-from danqing.engines.diffusion.folder import BrokenModel
+from danqing.engines.diffusion.folder import BrokenModel, index_of, parts
 from danqing.engines.diffusion.libraries import diffusers, torch
 from danqing.engines.diffusion.profiles import LIGHTNING, Profile
 from danqing.engines.diffusion.prompts import Remembered
@@ -36,20 +39,20 @@ class Loaded:
 def load(source: Source, model: Model, family: Family, profile: Profile, terms: Terms) -> Loaded:
     """Load a model and set its levers. Raises BrokenModel."""
     try:
-        pipeline = _pipeline(source, terms)
-    except EngineError:
+        pipeline = _pipeline(source, family, terms)
+    except (EngineError, torch.OutOfMemoryError):
         raise
-    except (OSError, ValueError, AttributeError, RuntimeError, ImportError) as error:
-        raise BrokenModel(f"{source.folder} cannot be loaded: {str(error).splitlines()[0][:300]}") from error
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, RuntimeError, ImportError) as error:
+        raise BrokenModel(f"{source.folder} cannot be loaded: {_line(error)}") from error
     _check(pipeline, source.folder)
     pipeline.set_progress_bar_config(disable=True)
     _limit_references(pipeline, terms)
-    if model.lora:
-        _add_lora(pipeline, model.lora)
+    for lora in filter(None, map(str.strip, model.lora.split(" + "))):
+        _add_lora(pipeline, lora)
     if profile.lightning:
         pipeline.scheduler = like(pipeline.scheduler, **LIGHTNING)
-    size = weight_of(pipeline)
     levers.pull(pipeline, terms)
+    size = weight_of(pipeline)
     offloaded = place(pipeline, terms, size)
     pipeline.encode_prompt = Remembered(pipeline.encode_prompt, terms.prompts_kept)
     return Loaded(pipeline=pipeline, repainter=_repainter(pipeline, family, terms), size=size, offloaded=offloaded)
@@ -89,6 +92,23 @@ def place(pipeline: Any, terms: Terms, size: int) -> bool:
     return True
 
 
+@contextmanager
+def smaller(loaded: Loaded, terms: Terms) -> Generator[None]:
+    """Draw with little memory for as long as the context lasts: in tiles, and with each part on the card in turn."""
+    pipeline, moves = loaded.pipeline, terms.device != "cpu" and not loaded.offloaded
+    levers.tile(pipeline, on=True)
+    if moves:
+        pipeline.enable_model_cpu_offload(device=terms.device)
+    try:
+        yield
+    finally:
+        if terms.tiling != "on":
+            levers.tile(pipeline, on=False)
+        if moves:
+            pipeline.remove_all_hooks()
+            pipeline.to(terms.device)
+
+
 def freed(terms: Terms) -> None:
     """Give back to the device what nobody refers to any more."""
     gc.collect()
@@ -102,12 +122,34 @@ def like(schedule: Any, **more: float | None) -> Any:
     return maker.from_config(schedule.config, **more)
 
 
-def _pipeline(source: Source, terms: Terms) -> Any:
+def _pipeline(source: Source, family: Family, terms: Terms) -> Any:
     if source.random:
         return random_weights.in_place(source.folder, terms.device, dtype_of(terms))
+    precise = dict.fromkeys(family.precise, torch.float32)
     return diffusers.DiffusionPipeline.from_pretrained(
-        source.folder, dtype=dtype_of(terms), use_safetensors=True, local_files_only=True
+        source.folder,
+        dtype={"default": dtype_of(terms), **precise},
+        use_safetensors=True,
+        local_files_only=True,
+        **_encoders(source.folder, dtype_of(terms)),
     )
+
+
+def _encoders(folder: Path, dtype: Any) -> dict[str, Any]:
+    """Load the parts that the other library makes, which fills in a tensor that no file has with dice."""
+    index = index_of(folder)
+    made: dict[str, Any] = {}
+    for name in parts(index):
+        library, kind = cast("tuple[str, str]", index[name])
+        maker = getattr(import_module(library), kind, None) if library == "transformers" else None
+        if maker is None or not issubclass(maker, torch.nn.Module):
+            continue
+        made[name], told = maker.from_pretrained(
+            folder / name, dtype=dtype, use_safetensors=True, local_files_only=True, output_loading_info=True
+        )
+        if lacking := sorted(told["missing_keys"]):
+            raise BrokenModel(f"the weights of {folder / name} lack the tensor {lacking[0]!r}")
+    return made
 
 
 def _check(pipeline: Any, folder: Path) -> None:
@@ -142,7 +184,7 @@ def _add_lora(pipeline: Any, said: str) -> None:
         pipeline.fuse_lora(components=["transformer"], lora_scale=float(strength))
         pipeline.unload_lora_weights()
     except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise BrokenModel(f"the LoRA {path} does not fit: {str(error).splitlines()[0][:300]}") from error
+        raise BrokenModel(f"the LoRA {path} does not fit: {_line(error)}") from error
 
 
 def _repainter(pipeline: Any, family: Family, terms: Terms) -> Any:
@@ -156,6 +198,10 @@ def _repainter(pipeline: Any, family: Family, terms: Terms) -> Any:
     made.set_progress_bar_config(disable=True)
     made.encode_prompt = Remembered(made.encode_prompt, terms.prompts_kept)
     return made
+
+
+def _line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:300]
 
 
 def _free(device: str) -> int:

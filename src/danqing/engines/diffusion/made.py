@@ -70,12 +70,21 @@ def made(wanted: Wanted) -> Devices:
             recycle_after=10**9,  # loading a model again costs more than what leaks
             grace_seconds=GRACE_SECONDS,
             start_seconds=START_SECONDS,
-            environment={
-                "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS") or str(os.cpu_count() or 1),
-                "HF_HUB_DISABLE_TELEMETRY": "1",
-            },
+            environment=_surroundings(wanted, len(options)),
         ),
     )
+
+
+def _surroundings(wanted: Wanted, processes: int) -> dict[str, str]:
+    """Return what is in each process's environment, where the server's own does not say otherwise."""
+    usual = {
+        "OMP_NUM_THREADS": str(max(1, (os.cpu_count() or 1) // processes)),
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+        "PYTORCH_CUDA_ALLOC_CONF": "expandable_segments:True",  # many sizes in turn leave holes otherwise
+        **({} if wanted.allow_download else {"HF_HUB_OFFLINE": "1"}),
+    }
+    return {name: os.environ.get(name) or value for name, value in usual.items()}
 
 
 def devices(environment: Mapping[str, str], cards: Path = CARDS) -> tuple[str, ...]:

@@ -3,8 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from danqing.engines.diffusion.loader import Loaded
+if TYPE_CHECKING:  # it loads PyTorch, which is there in a drawing process alone
+    from danqing.engines.diffusion.loader import Loaded
 
 
 @dataclass(kw_only=True)
@@ -15,9 +17,12 @@ class Memory:
     """Bytes of weights."""
     freed: Callable[[], None]
     """Called once a model is let go of."""
-    _held: OrderedDict[Hashable, Loaded] = field(default_factory=OrderedDict[Hashable, Loaded], init=False)
+    _held: "OrderedDict[Hashable, Loaded]" = field(init=False)
 
-    def get(self, key: Hashable, size: int, load: Callable[[], Loaded]) -> Loaded:
+    def __post_init__(self) -> None:
+        self._held = OrderedDict()
+
+    def get(self, key: Hashable, size: int, load: "Callable[[], Loaded]") -> "Loaded":
         """Return the model, loaded now if it was not there; others are let go of until `size` more bytes fit."""
         if key not in self._held:
             while self._held and self.used + size > self.budget:
@@ -26,6 +31,12 @@ class Memory:
             self._held[key] = load()
         self._held.move_to_end(key)
         return self._held[key]
+
+    def keep_only(self, key: Hashable) -> None:
+        """Let go of every other model."""
+        for other in [held for held in self._held if held != key]:
+            del self._held[other]
+        self.freed()
 
     def has(self, key: Hashable) -> bool:
         """Say whether the model is there."""

@@ -49,8 +49,11 @@ def plan(job: Job, family: Family, profile: Profile, model: Model, batch: int) -
         "width": drawn.width,
         "num_inference_steps": steps,
         family.guidance: scale,
-        "negative_prompt": negative or family.untold,
     }
+    if scale > 1:
+        arguments["negative_prompt"] = negative or family.untold
+    if family.tokens:
+        arguments["max_sequence_length"] = family.tokens
     if family.second and family.second_scale is not None:
         arguments[family.second] = _first(model.guidance, profile.guidance, family.second_scale)
     if family.frames:
@@ -92,8 +95,10 @@ def _references(job: Job, family: Family, *, repaint: bool) -> int:
     given = len(job.images)
     if repaint:
         if not family.repaint:
-            raise EngineRejected(f"{job.model} cannot draw over a reference; send the prompt alone.")
-        return min(given, 1)
+            raise EngineRejected(f"{job.model} cannot draw over a reference here; send the prompt alone.")
+        if not given:
+            raise EngineRejected(f"{job.model} was to draw over a reference, and there is none.")
+        return 1
     if job.kind is Kind.EDIT and not family.references:
         raise EngineRejected(f"{job.model} draws from words alone; it edits no pictures.")
     if not given and not family.draws:

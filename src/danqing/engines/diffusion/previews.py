@@ -18,6 +18,21 @@ def due(step: int, steps: int, wanted: int) -> bool:
     return step * (wanted + 1) // steps > (step - 1) * (wanted + 1) // steps
 
 
+def foreseen(scheduler: Any, index: int, before: Any, after: Any) -> Any:
+    """Return what the latents would be without their noise, if the last step's direction were kept to the end.
+
+    Every flow goes along v: after = before + (s1 - s0) * v, and its end is after - s1 * v. The latents themselves where
+    that cannot be told.
+    """
+    sigmas = getattr(scheduler, "sigmas", None)
+    if before is None or sigmas is None or index + 1 >= len(sigmas):
+        return after
+    last, now = float(sigmas[index]), float(sigmas[index + 1])
+    if last == now:
+        return after
+    return after - now * (after - before) / (now - last)
+
+
 def preview(pipeline: Any, latents: Any, height: int, width: int, number: int) -> bytes | None:
     """Return image number `number` of a batch of latents as a PNG; None where it cannot be told what they look like."""
     one = latents[number : number + 1]
