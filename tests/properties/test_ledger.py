@@ -17,7 +17,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from danqing.core.clock import CountingIds, FixedClock
 from danqing.core.errors import InvalidParameter, LeaseLost
 from danqing.core.image import Failure
-from danqing.core.job import Call, Door, Job, Kind, Ticket
+from danqing.core.job import ROUTED, Call, Door, Job, Kind, Ticket, line_of, model_of
 from danqing.core.task import MOVES, Claim, Outcome, Picture, Status, Task
 from danqing.core.usage import Usage
 from danqing.database.postgres import PostgresDatabase
@@ -33,8 +33,10 @@ EVER = Filter(since=0, until=1e12, page_size=1000)
 FAILURE = Failure(code="InternalError.Algo", message="broken")
 
 ACCOUNTS = st.sampled_from(["anna", "bert"])
-MODELS = st.sampled_from(["qwen-image", "wanx-v1"])
-BOTH = frozenset({"qwen-image", "wanx-v1"})
+LINES = ("qwen-image", line_of("qwen-image", ("cloud",)), "wanx-v1")
+MODELS = st.sampled_from(LINES)
+"""Of two models, and of a route that one of them has."""
+BOTH = frozenset(LINES)
 WORKERS = st.sampled_from(["w1", "w2"])
 T = TypeVar("T")
 
@@ -49,6 +51,7 @@ class Known:
 
     account: str
     model: str
+    """Or its route."""
     digest: str
     keyed: bool
     status: Status = Status.PENDING
@@ -110,12 +113,14 @@ class LedgerMachine(RuleBasedStateMachine):
         ]
 
     def ticket(self, account: str, model: str, at_once: int) -> Ticket:
-        job = Job(door=Door.TEXT2IMAGE, model=model, kind=Kind.DRAW, prompt="猫")
+        route = tuple(filter(None, model.partition(ROUTED)[2:]))
+        job = Job(door=Door.TEXT2IMAGE, model=model_of(model), kind=Kind.DRAW, prompt="猫", route=route)
         return Ticket(job=job, account=account, key_id="k", running_at_once=at_once, held=1)
 
-    def keep(self, task: Task, digest: str, *, keyed: bool = False) -> str:
+    def keep(self, task: Task, model: str, digest: str, *, keyed: bool = False) -> str:
         assert task.id not in self.known
-        self.known[task.id] = Known(task.account, task.model, digest, keyed, task.status, ended=task.ended)
+        assert task.model == model_of(model)
+        self.known[task.id] = Known(task.account, model, digest, keyed, task.status, ended=task.ended)
         return task.id
 
     @rule(target=promised, account=ACCOUNTS, model=MODELS, at_once=st.integers(1, 2), count=st.integers(1, 3))
@@ -127,7 +132,7 @@ class LedgerMachine(RuleBasedStateMachine):
         asker = Asker(account=account, key_id="k", request_id="r", digest=digest)
         task = self.run(self.tasks.add(self.ticket(account, model, at_once), asker))
         self.limits[account, model] = at_once
-        return self.keep(task, digest)
+        return self.keep(task, model, digest)
 
     @rule(
         target=promised, account=ACCOUNTS, model=MODELS, key=st.sampled_from(["1", "2"]), digest=st.sampled_from("ab")
@@ -147,15 +152,14 @@ class LedgerMachine(RuleBasedStateMachine):
             return multiple()
         self.keys[account, key] = (task.id, digest)
         self.limits[account, model] = 1
-        return self.keep(task, digest, keyed=True)
+        return self.keep(task, model, digest, keyed=True)
 
     @rule(target=promised, account=ACCOUNTS, model=MODELS)
     def refuse(self, account: str, model: str) -> str:
         digest = self.ids.new()
         asker = Asker(account=account, key_id="k", request_id="r", digest=digest)
-        return self.keep(
-            self.run(self.tasks.refuse(Call(door=Door.GENERATION, model=model), asker, InvalidParameter())), digest
-        )
+        call = Call(door=Door.GENERATION, model=model_of(model))
+        return self.keep(self.run(self.tasks.refuse(call, asker, InvalidParameter())), model, digest)
 
     @rule(task_id=promised, delivered=st.booleans())
     def answer(self, task_id: str, delivered: bool) -> None:
@@ -181,7 +185,7 @@ class LedgerMachine(RuleBasedStateMachine):
         # From here on, the new one is the one that is asked for again.
         self.answer(task_id, delivered=True)
         self.limits[known.lane] = 2
-        return self.keep(task, known.digest)
+        return self.keep(task, known.model, known.digest)
 
     @rule(target=claims, worker=WORKERS, models=st.just(BOTH) | st.frozensets(MODELS), count=st.integers(1, 4))
     def claim(self, worker: str, models: frozenset[str], count: int) -> Any:
@@ -318,7 +322,7 @@ class LedgerMachine(RuleBasedStateMachine):
         depths = self.run(self.tasks.depths())
         by_model = [
             Depth(model=model, pending=expected[model, Status.PENDING], running=expected[model, Status.RUNNING])
-            for model in ("qwen-image", "wanx-v1")
+            for model in LINES
         ]
         assert list(depths) == [depth for depth in by_model if depth.pending + depth.running]
 
