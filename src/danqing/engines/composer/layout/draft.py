@@ -1,5 +1,6 @@
 """A scene while it is being arranged: what stands so far, and which places are taken."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
@@ -9,7 +10,7 @@ from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Air, Layer, Lines, Node, Params, Scene
 from danqing.engines.composer.layout.stage import STAGES, Stage, ground
 from danqing.engines.composer.nouns import hue, noun
-from danqing.engines.composer.parse.lexicon import scenes
+from danqing.engines.composer.parse.lexicon import nouns, scenes
 from danqing.engines.composer.spec import Lettering, Person, Spec, Subject
 
 LIGHTS = {"sun": "sun", "moon": "moon", "fullmoon": "moon"}
@@ -60,6 +61,14 @@ class Draft:
         """Where the picture is, by the name that the ground was laid for."""
         self._nodes: list[Node] = []
 
+    @functools.cached_property
+    def unwanted(self) -> frozenset[str]:
+        """What is excluded, with every noun of an excluded family or sort: no trees, so no firs."""
+        spoken = self.spec.exclude
+        if not spoken:
+            return spoken
+        return spoken | {key for key, known in nouns().items() if not spoken.isdisjoint(known.banned_by)}
+
     @property
     def wide(self) -> bool:
         """Whether the canvas is clearly wider than high."""
@@ -93,7 +102,7 @@ class Draft:
             weather=spec.weather,
             moods=spec.moods | frozenset({mood} if mood else ()),
             palette=palette,
-            exclude=spec.exclude | {LIGHTS[s.noun] for s in spec.subjects if s.noun in LIGHTS},
+            exclude=self.unwanted | {LIGHTS[s.noun] for s in spec.subjects if s.noun in LIGHTS},
             extend=spec.extend,
             turn=self.turn,
             floor=self.stage.floor,

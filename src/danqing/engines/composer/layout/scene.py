@@ -66,6 +66,10 @@ class Air:
         """Whether a ground may add `noun` of its own accord."""
         return self.extend and noun not in self.exclude
 
+    def wants(self, noun: str) -> bool:
+        """Whether nothing speaks against what belongs to a ground: the firs of a snowy hill."""
+        return noun not in self.exclude
+
     @property
     def dark(self) -> bool:
         """Whether it is night."""

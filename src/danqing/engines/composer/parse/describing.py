@@ -1,7 +1,8 @@
 """A Spec in plain words, in the language of its prompt: exactly what is drawn, every text to the letter."""
 
+import functools
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from danqing.engines.composer.parse import lexicon
 from danqing.engines.composer.parse.extending import outdoors
@@ -35,6 +36,20 @@ MASS = frozenset({"hanfu", "armor"})
 """Garments that English counts not."""
 
 
+@functools.cache
+def _adjectives() -> dict[str, str]:
+    """Colours that need no particle before a Japanese noun."""
+    return cast("dict[str, str]", lexicon.table("phrases")["adjective"]["ja"])
+
+
+def _going_on(looks: Sequence[str]) -> Iterator[str]:
+    """Put all but the last of Japanese looks into the form that goes on: 着物を着て傘を持つ."""
+    endings = sorted(lexicon.table("phrases")["going_on"]["ja"].items(), key=lambda pair: -len(pair[0]))
+    for number, look in enumerate(looks):
+        end = next(((a, b) for a, b in endings if look.endswith(a)), None) if number < len(looks) - 1 else None
+        yield look if end is None else look.removesuffix(end[0]) + end[1]
+
+
 class _Teller:
     def __init__(self, spec: Spec) -> None:
         self._spec = spec
@@ -54,9 +69,15 @@ class _Teller:
             said += words["style"].format(style=style_name(spec.style, self._column)) if spec.style else ""
             said += words["place_of"].format(scene=scene_words(spec.scene, self._column)) if spec.scene else ""
             when = [words["time"][spec.time]] if outdoors(spec.scene) or spec.time != "day" else []
-            when += [words["weather"][weather] for weather in sorted(spec.weather)]
+            when += [self._weather(weather) for weather in sorted(spec.weather)]
             said += "".join(f"{self._comma}{word}" for word in when)
         return said[0].upper() + said[1:] + ("." if self._column == "en" else "。")
+
+    def _weather(self, weather: str) -> str:
+        """What falls, or what is seen to fall outside the window."""
+        words = self._words
+        indoors = self._spec.scene and not outdoors(self._spec.scene)
+        return words["outside"].format(weather=words["falling"][weather]) if indoors else words["weather"][weather]
 
     @property
     def _comma(self) -> str:
@@ -119,13 +140,15 @@ class _Teller:
             before = self._words["size"]["small" if subject.scale < 1 else "big"] + before
         looks = [*self._looks(subject.person or Person(), subject.pose), *more]
         if self._column == "en":
-            return counted(subject.noun, subject.count, before, "en") + "".join(f" {look}" for look in looks)
-        said = "、".join(looks) + ("的" if self._column == "zh" and looks else "")
+            return counted(subject.noun, subject.count, before, "en") + (f" {self._list(looks)}" if looks else "")
+        said = "、".join(looks) + "的" if self._column == "zh" and looks else "".join(_going_on(looks))
         return counted(subject.noun, subject.count, said + before, self._column)
 
     def _color(self, color: str) -> str:
         if not color:
             return ""
+        if self._column == "ja" and color in _adjectives():
+            return _adjectives()[color]
         name = first_word("colors", color, self._column)
         return {"en": f"{name} ", "zh": f"{name}的", "ja": f"{name}の"}[self._column]
 
@@ -134,25 +157,25 @@ class _Teller:
         words = self._words["person"]
         traits = [words["long_hair"]] if person.long_hair else []
         if person.hair:
-            traits.append(words["hair"].format(color=first_word("colors", person.hair, self._column)))
+            traits.append(words["hair"].format(color=self._color(person.hair).removesuffix("的")))
         traits += [words["beard"]] if person.beard else []
         said = [words["with"].format(looks=self._list(traits))] if traits else []
         if person.dress or person.top or person.bottom:
             said += self._dress(person)
         said += [self._words["pose"][key] for key in (person.pose, pose) if key]
-        return [", ".join(said)] if self._column == "en" and said else said
+        return said
 
     def _dress(self, person: Person) -> list[str]:
         """What is worn on the body, and what on the head or about the neck: Chinese says them differently."""
-        parts: dict[str, list[str]] = {"wearing": [], "on": []}
+        parts: dict[str, list[str]] = {"wearing": [], "on": [], "back": []}
         dyed = {"top": person.top, "bottom": person.bottom}
         for key in sorted(person.dress):
             slot = str(lexicon.people()["dress"][key].get("slot", ""))
             name = self._garment(key, self._color(dyed.pop(slot, "")))
-            parts["on" if slot in {"hat", "face", "neck"} else "wearing"].append(name)
+            parts["back" if key == "backpack" else "on" if slot in {"hat", "face", "neck"} else "wearing"].append(name)
         parts["wearing"] += [self._color(color).rstrip(" 的の") for color in dyed.values() if color]
         if self._column == "en":
-            parts = {"wearing": parts["wearing"] + parts["on"]}
+            parts = {"wearing": parts["wearing"] + parts["on"] + parts["back"]}
         return [self._words["person"][how].format(dress=self._list(worn)) for how, worn in parts.items() if worn]
 
     def _garment(self, key: str, color: str) -> str:

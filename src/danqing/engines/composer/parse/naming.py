@@ -99,10 +99,17 @@ def _english(name: str, count: int, before: str) -> str:
         said = before + name
         mass = name in _plurals() and _plurals()[name] != name and " of " in _plurals()[name]
         if mass:
-            return said
+            return _portion(name, before)
         return said if name.endswith("s") and not name.endswith("ss") else f"{article(said)} {said}"
     number = ENGLISH[count - 1] if count <= len(ENGLISH) else str(count)
     return f"{number} {before}{plural(name)}"
+
+
+def _portion(name: str, before: str) -> str:
+    """ "a cup of coffee", from what several of them are called."""
+    measure, _, rest = _plurals()[name].partition(" of ")
+    single = {"loaves": "loaf", "sheaves": "sheaf", "glasses": "glass"}.get(measure, measure.removesuffix("s"))
+    return f"{article(single)} {single} of {before}{rest}"
 
 
 def article(said: str) -> str:

@@ -1,5 +1,6 @@
 """Which things are to be drawn: every noun of the prompt that means a thing, the same thing only once."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from danqing.engines.composer.parse.reading import Reading
 from danqing.engines.composer.spec import Person, Place, Subject, Verb
 
 LIVING = frozenset({"person", "animal"})
+MADE_FOR = re.compile(r"\bfor\b|^的|^の|^设计|^開|^的新品")
+"""What stands between a shop and the picture that is made for it."""
 ANYBODY = "man"
 """The noun for people of trades that no painter tells apart."""
 
@@ -171,10 +174,20 @@ def _is_thing(reading: Reading, at: int) -> bool:
 
 
 def _owns_the_picture(reading: Reading, at: int) -> bool:
-    """Whether the noun only says for whom the picture is made: 奶茶店的海报."""
-    next_two = reading.tokens[at + 1 : at + 3]
-    kind = lexicon.nouns()[reading.tokens[at].key("noun") or ""].kind
-    return kind == "building" and any(token.has("layout", "emblem") for token in next_two) and next_two[0].has("of")
+    """Whether the noun only says for whom the picture is made: 奶茶店的海报, "a poster for a pet shop"."""
+    if lexicon.nouns()[reading.tokens[at].key("noun") or ""].kind != "building":
+        return False
+    near = [i for i in range(max(0, at - 3), min(len(reading.tokens), at + 4)) if reading.same_clause(i, at)]
+    pictured = [i for i in near if reading.tokens[i].has("layout", "emblem")]
+    start = reading.tokens[at].start
+    given = bool(pictured) and not set("为给替").isdisjoint(reading.text[max(0, start - 4) : start])
+    return given or any(MADE_FOR.search(_between(reading, at, i)) for i in pictured)
+
+
+def _between(reading: Reading, at: int, picture: int) -> str:
+    """Return what stands between a noun and a word for a picture, with that word where it comes first."""
+    noun, layout = reading.tokens[at], reading.tokens[picture]
+    return reading.text[noun.end : layout.start] if picture > at else reading.text[layout.start : noun.start]
 
 
 def _counted(reading: Reading, at: int) -> bool:

@@ -44,7 +44,7 @@ def slide(draft: Draft) -> None:
         draft.claim([title])
     page(draft)
     tint = _tint(draft)
-    air = Air(turn=draft.turn, palette=(tint,) if tint else (), exclude=draft.spec.exclude, extend=draft.spec.extend)
+    air = Air(turn=draft.turn, palette=(tint,) if tint else (), exclude=draft.unwanted, extend=draft.spec.extend)
     draft.add("slide_paper", draft.frame, layer=Layer.GROUND, params=Params(air=air, shadow=False))
     draft.style = ""
     f = draft.frame

@@ -78,7 +78,7 @@ def garden(land: Land) -> None:
             mix(green[3], "#2f7d4f", 0.5),
         )
     lawn(land, 0.655)
-    for i in range(round(90 * land.breadth)):
+    for i in range(round(90 * land.breadth) if land.air.wants("flower") else 0):
         edge = -1 if i % 2 else 1
         x = 0.5 + edge * land.between(0.33, 0.52)
         y = land.between(0.68, 0.98)
@@ -138,7 +138,7 @@ def autumn(land: Land) -> None:
 
 def _grove(land: Land, crowns: Sequence[Color]) -> None:
     far_trees(land, 0.62, crowns[0], 0.16)
-    for side in (0, 1):
+    for side in (0, 1) if land.air.wants("tree") else ():
         for k in range(3):
             x = land.w * ((0.0 if side == 0 else 1.0) + (1 if side == 0 else -1) * 0.13 * k)
             leafy(land.pen, x, land.h * (0.74 - 0.03 * k), land.m * (0.62 - 0.13 * k), crowns[k % len(crowns)])
@@ -151,7 +151,7 @@ def village(land: Land) -> None:
     g = greens(land.air)
     far_trees(land, 0.56, g[2], 0.14)
     count = round(5 * land.breadth)
-    for i in range(count):
+    for i in range(count if land.air.wants("house") else 0):
         x = land.w * (i + 0.5 + land.between(-0.2, 0.2)) / count
         tall = land.m * land.between(0.17, 0.24)
         box = Box(x - tall * 0.55, land.h * 0.64 - tall, tall * 1.1, tall)
@@ -177,7 +177,7 @@ def castle(land: Land) -> None:
         land.pen, Box(land.w * 0.5 - m * 0.21, land.h * 0.60 - m * 0.36, m * 0.42, m * 0.36), Params(), land.rng
     )
     slope(land, 0.585, 0.015, greens(land.air)[:3])
-    for i in range(round(12 * land.breadth)):
+    for i in range(round(12 * land.breadth) if land.air.wants("pine") else 0):
         x = land.w * land.between(0, 1)
         conifer(
             land.pen,

@@ -17,7 +17,7 @@ def heights(land: Land) -> None:
     white, shade = ("#c6cfe8", "#8794c4") if land.air.dark else ("#ffffff", "#cfe4f6")
     if land.air.time == "sunset":
         white, shade = "#fff0e0", "#f0a68f"
-    for row in range(3):
+    for row in range(3 if land.air.wants("cloud") else 0):
         for i in range(round(5 * land.breadth) + 1):
             wide = land.m * land.between(0.34, 0.5)
             x = land.w * (i - 0.3 + land.between(-0.1, 0.3)) / (5 * land.breadth) - wide * 0.2

@@ -31,7 +31,7 @@ def window(land: Land, box: Box, *, snowy: bool = False) -> None:
     land.pen.rect(box.x, box.y, box.w, box.h, down(box.y, box.bottom, *sky))
     with land.pen.inside(box):
         land.pen.oval(box.cx, box.bottom + box.h * 0.1, box.w, box.h * 0.3, "#eaf3fb" if snowy else "#8fcf6a")
-        for t in (0.15, 0.5, 0.86):
+        for t in (0.15, 0.5, 0.86) if land.air.wants("pine") else ():
             conifer(land.pen, box.x + box.w * t, box.bottom, box.h * 0.5, "#2f6b55", snow=snowy)
         if snowy:
             for _ in range(40):

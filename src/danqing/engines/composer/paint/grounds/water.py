@@ -145,7 +145,7 @@ def underwater(land: Land) -> None:
     hill(land, 0.86, 0.018, down(h * 0.84, h, "#f0dca4", "#c9ae70"))
     for i in range(round(12 * land.breadth)):
         _weed(land, w * (i + land.between(0, 1)) / (12 * land.breadth))
-    for i in range(round(8 * land.breadth)):
+    for i in range(round(8 * land.breadth) if land.air.wants("coral") else 0):
         _coral(land, w * (i + land.between(0.1, 0.9)) / (8 * land.breadth))
     for _ in range(60):
         x, y = land.point(0, 0, 1, 0.9)

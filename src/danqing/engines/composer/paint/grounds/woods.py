@@ -173,7 +173,7 @@ def snow(land: Land) -> None:
         sparkle(land, int(130 * land.breadth), (0, 0, 1, 0.5), "#ffffff", 0.0018)
     hill(land, 0.52, 0.05, "#a9c8e4" if night else "#dcebf7")
     count = round(13 * land.breadth)
-    for i in range(count):
+    for i in range(count if land.air.wants("pine") else 0):
         tall = m * land.between(0.12, 0.24)
         conifer(
             land.pen,
@@ -184,7 +184,7 @@ def snow(land: Land) -> None:
             snow=True,
         )
     slope(land, 0.63, 0.02, ("#eef6ff", "#cfe2f4", "#b4cfe8"), 4)
-    for x in (-0.01, 0.09, 0.91, 1.01):
+    for x in (-0.01, 0.09, 0.91, 1.01) if land.air.wants("pine") else ():
         conifer(
             land.pen,
             (x + land.between(-0.02, 0.02)) * land.w,
@@ -225,7 +225,7 @@ def mountain(land: Land) -> None:
         band(land, y - 0.02, y + 0.16, down(land.h * (y - 0.02), land.h * (y + 0.16), (far, 0.0), (far, 0.5)))
     g = greens(land.air)
     slope(land, 0.71, 0.02, g[:3], 4)
-    for i in range(round(14 * land.breadth)):
+    for i in range(round(14 * land.breadth) if land.air.wants("pine") else 0):
         x = land.w * (i + land.rng.random()) / (14 * land.breadth)
         conifer(
             land.pen,
