@@ -58,8 +58,8 @@ class Verdict(Shape):
     passed: bool
     rule: str
     where: str
-    first: int
-    last: int
+    first: int | None
+    last: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class ModerationRows:
         verdict = self.moderation.inspect(said.prompt, said.negative_prompt, self._account(said.account))
         strike = verdict.strike
         if strike is None:
-            return Verdict(passed=True, rule="", where="", first=0, last=0)
+            return Verdict(passed=True, rule="", where="", first=None, last=None)
         return Verdict(passed=False, rule=str(strike.rule), where=strike.where, first=strike.first, last=strike.last)
 
     def _account(self, said: str) -> str:
