@@ -77,6 +77,22 @@ def test_what_was_understood_is_told() -> None:
     assert "\n" not in "".join(notes.values())
 
 
+@pytest.mark.parametrize(
+    ("title", "left_out"),
+    [
+        ("𠮷野家", "1 characters without a glyph: 𠮷"),  # a rare character
+        ("สวย Hello", "3 characters without a glyph: ส ว ย"),
+        ("مرحبا", "5 characters without a glyph: م ر ح ب ا"),
+        ("안녕 你好", "2 characters without a glyph: 안 녕"),
+        ("Family 👨‍👩‍👧 👍🏽 🇯🇵", ""),  # sequences are one picture each
+        ("Привет, Việt Nam, Łódź", ""),
+    ],
+)
+def test_characters_that_no_face_has_are_counted_and_told(title: str, left_out: str) -> None:
+    said = Composer().draw(job(prompt=f"poster, title “{title}”"), []).notes.get("ignored", "")
+    assert said == left_out
+
+
 def test_notes_can_be_printed() -> None:
     notes = Composer().draw(job(prompt="👩\u200d🚀 zzyzx\u202eabc", prompt_extend=False), []).notes
     assert all(line.isprintable() for line in notes.values())

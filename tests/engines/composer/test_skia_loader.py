@@ -25,8 +25,24 @@ print(hashlib.sha256(pixels.tobytes()).hexdigest())
 """
 
 
-def python(script: str, *, first: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | ({"PYTHONPATH": str(first)} if first else {})
+PICTURES = """
+import hashlib, os, sys
+from danqing.core.job import Door, Job, Kind, Size
+from danqing.engines.composer.composer import Composer
+
+if os.getuid() == 0:  # whoever may do everything becomes nobody, who owns and may write nothing
+    os.setgroups([]), os.setgid(65534), os.setuid(65534)
+size = Size(width=256, height=256)
+for prompt in ("poster of three dogs, title “Play!”, 3D cartoon", "タイトルは「夏祭り」", "oil painting"):
+    job = Job(door=Door.TEXT2IMAGE, model="composer", kind=Kind.DRAW, prompt=prompt, size=size, seed=1)
+    print(hashlib.sha256(Composer().draw(job, []).images[0].png).hexdigest())
+"""
+BARE = {"HOME": "/nonexistent", "TMPDIR": "/nonexistent", "FONTCONFIG_FILE": "/nonexistent", "FONTCONFIG_PATH": "/"}
+"""What a container without fonts, home and room for files says; PATH and all else are gone."""
+
+
+def python(script: str, *, first: Path | None = None, bare: bool = False) -> subprocess.CompletedProcess[str]:
+    environment = (BARE if bare else os.environ) | ({"PYTHONPATH": str(first)} if first else {})
     return subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60, check=False
     )
@@ -67,6 +83,14 @@ def test_a_picture_drawn_without_opengl_is_the_same_to_the_byte(no_gl: Path) -> 
     assert without_gl.returncode == 0, without_gl.stderr
     assert len(without_gl.stdout) == 65
     assert without_gl.stdout == with_gl.stdout
+
+
+def test_nobody_without_fonts_opengl_and_home_draws_the_same_pictures(no_gl: Path) -> None:
+    at_home, bare = python(PICTURES), python(PICTURES, first=no_gl, bare=True)
+    assert bare.returncode == 0, bare.stderr
+    assert len(bare.stdout.split()) == 3
+    assert bare.stdout == at_home.stdout
+    assert "ontconfig" not in bare.stderr
 
 
 def test_nothing_is_left_on_disk(no_gl: Path, tmp_path: Path) -> None:

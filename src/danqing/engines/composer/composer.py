@@ -40,19 +40,25 @@ class Composer:
             raise EngineRejected("size is missing.")
         spec = read(job.prompt, job.negative_prompt, job.style, job.prompt_extend)
         images: list[Image | Failure] = []
-        told: list[tuple[Spec, Spec]] = []
+        told: list[tuple[Spec, Composition]] = []
         for number, seed in enumerate(range(job.seed, job.seed + job.n)):
             report(Step(number, job.n))
             asked = extend(spec, seed) if job.prompt_extend else spec
             made = compose(asked, job.size, seed)
-            told.append((asked, made.drawn))
+            told.append((asked, made))
             images.append(_image(made, job, seed))
-        asked, drawn = told[0]
+        asked, first = told[0]
+        drawn = first.drawn
         return Drawing(
             images=tuple(images),
             actual_prompt=describe(drawn) if job.prompt_extend else None,
-            notes=notes(understood(asked, drawn), ignored(asked, drawn)),
+            notes=notes(understood(asked, drawn), (*ignored(asked, drawn), *_unset(first.missing))),
         )
+
+
+def _unset(missing: Sequence[str]) -> tuple[str, ...]:
+    """Say which characters were left out of the lettering, because no face has them."""
+    return (f"{len(missing)} characters without a glyph: {' '.join(missing)}",) if missing else ()
 
 
 def _image(composition: Composition, job: Job, seed: int) -> Image:

@@ -281,10 +281,13 @@ def table(land: Land) -> None:
     warm: tuple[Color, ...] = (
         ("#f6e7d2", "#e9cfae", "#d4ac80") if not land.air.dark else ("#4a3b52", "#3a2d44", "#2b2036")
     )
+    if land.air.palette:
+        warm = tuple(light(land.air.palette[0], share) for share in (0.80, 0.62, 0.42))
     backdrop(land, down(0, h * 0.7, *warm))
     shaft(land, 0.2, 0.15, 0.9, "#fff8e6" if not land.air.dark else "#ffcf8a", 0.8)
     bokeh(land, ("#ffffff", "#fff2cf", "#ffe0b0"), 22, 0.09, 0.28)
-    land.pen.rect(0, h * 0.64, w, h * 0.4, down(h * 0.64, h, "#c98f58", "#a86d3a", "#7f4d25"))
+    wood = ("#c98f58", "#a86d3a", "#7f4d25") if not land.air.palette else ("#f7efe6", "#ecdccb", "#d9c2ab")
+    land.pen.rect(0, h * 0.64, w, h * 0.4, down(h * 0.64, h, *wood))
     for i in range(7):
         y = h * (0.655 + 0.05 * i + 0.004 * i * i)
         land.pen.line(
@@ -294,7 +297,7 @@ def table(land: Land) -> None:
                 (w * 0.7, y + m * land.between(-0.004, 0.004)),
                 (w, y),
             ],
-            "#6b3f1f",
+            dark(wood[2], 0.2),
             m * 0.002,
             0.35,
         )
