@@ -52,9 +52,9 @@ class Card:
                 os.close(self._opened_now())
             self._pipe.unlink()
 
-    def break_next(self) -> None:
-        """Let the next pass fail, once."""
-        (self._folder / "break").touch()
+    def break_at(self, *passes: int) -> None:
+        """Let these passes fail, counted from the next."""
+        (self._folder / "break").write_text(" ".join(str(self.passes + number) for number in passes))
 
     def allow(self, places: int) -> None:
         """Have memory to decode so many places of latents at once."""
