@@ -1,4 +1,4 @@
-"""Whatever is done to whom there is, in whatever order: memory, file and log agree, and rights follow from them."""
+"""Whatever is done to whom there is, here or there, in whatever order: memory, file and log agree, and so do rights."""
 
 import asyncio
 import tempfile
@@ -52,8 +52,10 @@ class Tenants(RuleBasedStateMachine):
 
     def open(self) -> None:
         self.database = SqliteDatabase.open(Path(self.folder.name) / "danqing.db", MIGRATIONS)
-        loaded = tenancy(RowShelf(self.database), self.clock, region="here", root=b"root")
-        self.who = self.loop.run_until_complete(loaded)
+        self.who, self.other = (
+            self.loop.run_until_complete(tenancy(RowShelf(self.database), self.clock, region="here", root=b"root"))
+            for _ in range(2)
+        )
 
     def teardown(self) -> None:
         self.loop.run_until_complete(self.database.close())
@@ -61,8 +63,9 @@ class Tenants(RuleBasedStateMachine):
         self.folder.cleanup()
 
     def run(self, act: Callable[[], Awaitable[Any]]) -> Any:
-        """Do something; what is refused must have changed nothing."""
+        """Do something where the last act was not done; what is refused must have changed nothing, here and there."""
         before = everybody(self.who)
+        self.who, self.other = self.other, self.who
 
         async def done() -> Any:
             return await act()
@@ -72,6 +75,9 @@ class Tenants(RuleBasedStateMachine):
         except Refused:
             assert everybody(self.who) == before
             return None
+        finally:
+            self.loop.run_until_complete(self.other.administration.catch_up())
+            assert everybody(self.other) == everybody(self.who)
 
     @rule(name=ACCOUNTS, suspended=st.none() | st.booleans())
     def account(self, name: str, suspended: bool | None) -> None:

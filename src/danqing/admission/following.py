@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from danqing.admission.keys import WRITTEN_EVERY, Keys
-from danqing.core.errors import Unavailable
 from danqing.database.database import Database
+from danqing.telemetry import SERVICE, log
 
 EVERY = 1.0
 """Seconds until somebody looks who has heard nothing: what was said while the connection was lost is found then."""
@@ -29,11 +29,13 @@ class Following:
     async def run(self) -> None:
         """Follow until cancelled."""
         for tick in range(2**62):
-            with suppress(Unavailable):
+            try:
                 for learn in self._learn.values():
                     await learn()
                 if tick % int(WRITTEN_EVERY / EVERY) == 0:
                     await self._keys.share()
+            except Exception:  # noqa: BLE001  what was not learned now is learned next time
+                log.exception(SERVICE, message="what other processes did could not be learned")
             with suppress(TimeoutError):
                 async with asyncio.timeout(EVERY):
                     await self._news.wait()
