@@ -52,9 +52,10 @@ class Card:
                 os.close(self._opened_now())
             self._pipe.unlink()
 
-    def break_at(self, *passes: int) -> None:
-        """Let these passes fail, counted from the next."""
-        (self._folder / "break").write_text(" ".join(str(self.passes + number) for number in passes))
+    def break_at(self, *passes: int, words: str = "The size of tensor a must match the size of tensor b") -> None:
+        """Let passes fail, which are counted from the first ever, in these words."""
+        (self._folder / "break").write_text(f"{' '.join(map(str, passes))}
+{words}")
 
     def allow(self, places: int) -> None:
         """Have memory to decode so many places of latents at once."""

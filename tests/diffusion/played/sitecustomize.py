@@ -5,7 +5,7 @@ PyTorch would raise. The folder named by TEST_CARD says when:
 
 - `passes`: a line is written to it for each pass through a transformer, and each time that memory is not enough.
 - `hold`: a named pipe; the pass waits until somebody has opened it for writing and closed it.
-- `break`: the numbers of the passes, counted from the first ever, that fail as a kernel does.
+- `break`: the numbers of the passes, counted from the first ever, that fail; and on the next line in which words.
 - `room`: as many places of latents as an autoencoder can decode at once; more is out of memory.
 """
 
@@ -33,8 +33,10 @@ def _transforming() -> None:
     _note("forward")
     with suppress(FileNotFoundError):
         (CARD / "hold").read_text()
-    if (CARD / "break").exists() and str(_passes()) in (CARD / "break").read_text().split():
-        raise RuntimeError("CUDA error: unspecified launch failure")
+    if (CARD / "break").exists():
+        numbers, words = (CARD / "break").read_text().split("\n")
+        if str(_passes()) in numbers.split():
+            raise RuntimeError(words)
 
 
 def _decoding(latents: Any) -> None:
