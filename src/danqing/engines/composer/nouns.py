@@ -92,6 +92,7 @@ ASPECTS = {
     "bamboo": 0.5,
     "surfboard": 3.2,
     "skis": 6.0,
+    "santahat": 1.5,
     "barbell": 3.0,
     "birdcage": 0.72,
 }

@@ -69,6 +69,15 @@ def birdcage(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     pen.circle(box.cx, y + h * 0.06, h * 0.05, gold, stroke=width)
 
 
+def santahat(pen: Pen, box: Box, params: Params, rng: Random) -> None:
+    """Paint a red hat with a white brim and bobble."""
+    with pen.at(box.cx, box.bottom, box.h):
+        cap = [(-0.62, -0.16), (-0.44, -0.62), (0.10, -0.94), (0.62, -0.66), (0.78, -0.30), (0.62, -0.28), (0.5, -0.5)]
+        pen.blob([*cap, (0.58, -0.16)], across(-0.7, 0.8, "#e64a43", "#d32f2f", "#9e1f1f"))
+        pen.rect(-0.72, -0.26, 1.38, 0.26, "#ffffff", round=0.13)
+        pen.circle(0.74, -0.24, 0.15, glow(0.7, -0.3, 0.26, "#ffffff", "#e6eaf0"))
+
+
 def spacehelmet(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     """Paint an astronaut's helmet."""
     r = min(box.w, box.h) * 0.46

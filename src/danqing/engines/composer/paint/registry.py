@@ -21,7 +21,7 @@ from danqing.engines.composer.paint.creature import creature
 from danqing.engines.composer.paint.curled import curled, dash, shade
 from danqing.engines.composer.paint.emoji import emoji
 from danqing.engines.composer.paint.flask import flask
-from danqing.engines.composer.paint.gear import barbell, birdcage, skis, spacehelmet, surfboard
+from danqing.engines.composer.paint.gear import barbell, birdcage, santahat, skis, spacehelmet, surfboard
 from danqing.engines.composer.paint.grounds import fields, plain, rooms, town, water, woods
 from danqing.engines.composer.paint.grounds.hall import hall
 from danqing.engines.composer.paint.grounds.living import room
@@ -137,6 +137,7 @@ PAINTERS: dict[str, Painter] = {
     "surfboard": surfboard,
     "barbell": barbell,
     "skis": skis,
+    "santahat": santahat,
     "birdcage": birdcage,
     "spacehelmet": spacehelmet,
     "pack": pack,

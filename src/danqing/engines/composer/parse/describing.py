@@ -30,7 +30,9 @@ def describe(spec: Spec) -> str:
     return "".join(spec.texts[int(part)].text if odd % 2 else part for odd, part in enumerate(told))
 
 
-GARMENTS = frozenset({"glasses", "sunglasses", "scarf", "hat", "tophat", "cap", "crown", "ribbon", "bowtie"})
+GARMENTS = frozenset(
+    {"glasses", "sunglasses", "scarf", "hat", "tophat", "cap", "santahat", "crown", "ribbon", "bowtie"}
+)
 """Things that animals are seen to wear."""
 MASS = frozenset({"hanfu", "armor"})
 """Garments that English counts not."""
