@@ -89,6 +89,11 @@ def events(stream: Any) -> list[dict[str, Any]]:
 
 
 @scene
+def the_version() -> Any:
+    return openai.__version__
+
+
+@scene
 def a_picture_by_its_url() -> Any:
     return seen(client.images.generate(**DRAWS, size="1664x928"))
 

@@ -1,4 +1,4 @@
-"""The official OpenAI client, unchanged, in an environment of its own, against a live server."""
+"""The official OpenAI client, unchanged, in environments of its own, against a live server."""
 
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,17 @@ from danqing.catalog.load import load
 from tests.openai_clients.plays import play
 
 pytestmark = pytest.mark.sdk
-ENVIRONMENT = "openai-3.50.0"
+ENVIRONMENTS = {"3.50": "openai-3.50.0", "2.54": "litellm-1.106.2"}  # LiteLLM brings the older one
 PNG, JPEG, WEBP = "\x89PNG", "\xff\xd8\xff", "RIFF"
 
 
-@pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return play(ENVIRONMENT, "openai_driver.py", tmp_path_factory.mktemp("openai"))
+@pytest.fixture(scope="module", params=ENVIRONMENTS)
+def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return play(ENVIRONMENTS[request.param], "openai_driver.py", tmp_path_factory.mktemp("openai"))
+
+
+def test_the_clients_are_those_that_are_named(seen: dict[str, Any], request: pytest.FixtureRequest) -> None:
+    assert seen["the_version"].startswith(request.node.callspec.params["seen"])
 
 
 DRAWN: dict[str, tuple[int, bool, str, str]] = {
@@ -138,7 +142,9 @@ def test_the_same_idempotency_key_is_the_same_picture(seen: dict[str, Any]) -> N
 
 
 def test_who_asks_too_fast_is_told_when_and_the_client_tries_again_by_itself(tmp_path: Path) -> None:
-    told = play(ENVIRONMENT, "openai_driver.py", tmp_path, "too_fast", limits__submissions_per_second=1)["too_fast"]
+    told = play(ENVIRONMENTS["3.50"], "openai_driver.py", tmp_path, "too_fast", limits__submissions_per_second=1)[
+        "too_fast"
+    ]
     assert "raised" not in told, told
     refused = told["refused"]
     assert (refused["class"], refused["type"], refused["code"]) == ("RateLimitError", "requests", "rate_limit_exceeded")
