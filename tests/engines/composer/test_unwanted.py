@@ -14,9 +14,7 @@ from danqing.engines.composer.layout.arrange import arrange
 from danqing.engines.composer.parse import describe, extend, lexicon, read
 
 SQUARE = Size(width=512, height=512)
-PLACES = (
-    "a meadow|a snowy field|a mountain|a garden|a village|the beach|a forest|a street|a park|the sky|a room"
-)
+PLACES = "a meadow|a snowy field|a mountain|a garden|a village|the beach|a forest|a street|a park|the sky|a room"
 UNWANTED = {
     "en": "trees|flowers|clouds|people|animals|birds|sun|butterflies|plants|cars|buildings|stars|fish",
     "zh": "树|花|云|人|动物|鸟|太阳|蝴蝶|植物|车辆|建筑|星星|鱼",
@@ -61,9 +59,7 @@ def test_the_same_is_unwanted_in_every_language(column: str) -> None:
     ],
 )
 def test_a_ground_is_painted_without_what_is_not_wanted(prompt: str, unwanted: str) -> None:
-    with_it, without = (
-        compose(read(prompt, negative), SQUARE, 3).pixels.astype(int) for negative in ("", unwanted)
-    )
+    with_it, without = (compose(read(prompt, negative), SQUARE, 3).pixels.astype(int) for negative in ("", unwanted))
     assert (np.abs(with_it - without).max(axis=2) > 30).mean() > 0.005
 
 
