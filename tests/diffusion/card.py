@@ -53,9 +53,9 @@ class Card:
             self._pipe.unlink()
 
     def break_at(self, *passes: int, words: str = "The size of tensor a must match the size of tensor b") -> None:
-        """Let passes fail, which are counted from the first ever, in these words."""
-        (self._folder / "break").write_text(f"{' '.join(map(str, passes))}
-{words}")
+        """Let passes fail, counted from the next, in these words."""
+        numbers = " ".join(str(self.passes + number) for number in passes)
+        (self._folder / "break").write_text(f"{numbers}\n{words}")
 
     def allow(self, places: int) -> None:
         """Have memory to decode so many places of latents at once."""
