@@ -20,7 +20,7 @@ SEATS: dict[str, Point] = {
     "broom": (0.42, 0.62),
     "bike": (0.44, 0.30),
     "motorcycle": (0.46, 0.36),
-    "scooter": (0.40, 0.34),
+    "scooter": (0.64, 0.36),
     "car": (0.50, 0.14),
     "bus": (0.50, 0.06),
     "boat": (0.40, 0.84),
@@ -54,6 +54,10 @@ TOP: Point = (0.50, 0.06)
 SITTABLE = frozenset(
     {"chair", "sofa", "bench", "bed", "swing", "moon", "fullmoon", "tree", "rock", "stump", "cloud", "ball"}
 )
+ASTRIDE = frozenset(
+    "horse unicorn donkey cow ox camel elephant deer tiger dragon bike motorcycle scooter dolphin turtle".split()
+)
+"""What is ridden with a leg at each side."""
 PAWS: Point = (0.14, 0.62)
 
 

@@ -9,7 +9,7 @@ from danqing.engines.composer.layout.box import Box, standing
 from danqing.engines.composer.layout.cast import Actor, Group
 from danqing.engines.composer.layout.draft import Draft, Seen
 from danqing.engines.composer.layout.scene import Node, Params
-from danqing.engines.composer.layout.seats import PAWS, SITTABLE, seat
+from danqing.engines.composer.layout.seats import ASTRIDE, PAWS, SITTABLE, seat
 from danqing.engines.composer.nouns import EMOJI, FACES, WHOLE, hue
 from danqing.engines.composer.spec import Person, Verb
 
@@ -51,6 +51,8 @@ HANDED = frozenset(
 """Painters of people that paint an emoji into the right hand."""
 FISTS: tuple[Point, ...] = ((0.88, 0.60), (0.12, 0.60))
 """Where in somebody's box the hands are that nothing is painted into."""
+HANGING = dict.fromkeys(HANDED, 0.26) | {"astronaut": 0.06}
+"""How much of somebody who sits hangs below the seat, by painter."""
 DOING = ("sleeping", "running", "jumping")
 """What is shown of whoever stands on the ground."""
 TOYS = frozenset({"ball", "soccer", "basketball", "football", "volleyball", "tennis", "baseball"})
@@ -346,7 +348,9 @@ def _tied_params(actor: Actor, verb: Verb, lead: Actor, *, flip: bool) -> Params
 def _atop(box: Box, actor: Actor, unit: float, *, flip: bool, key: str) -> Box:
     fx, fy = seat(key)
     tall = actor.tall * unit * (0.86 if actor.noun.kind == "person" else 0.92)
-    return standing(box.x + box.w * (1 - fx if flip else fx), box.y + box.h * fy, tall * actor.noun.aspect, tall)
+    hang = tall * HANGING.get(painter_of(actor), 0.0) if key in SITTABLE | ASTRIDE else 0.0
+    foot = box.y + box.h * fy + hang
+    return standing(box.x + box.w * (1 - fx if flip else fx), foot, tall * actor.noun.aspect, tall)
 
 
 def _below(box: Box, actor: Actor, unit: float, *, flip: bool, key: str) -> Box:
