@@ -15,6 +15,7 @@ from bench.hammer import hammered
 from danqing.database.postgres_session import Session
 from tests.postgres import Server
 from tests.processes.conftest import Node, Nodes
+from tests.service import MULTIMODAL
 
 
 @pytest.fixture
@@ -194,3 +195,21 @@ def test_what_is_overruled_and_said_of_limits_at_one_server_holds_at_the_other(t
     limits = {"submissions_per_second": 1, "running_at_once": 1}
     assert one.admin.put("/admin/v1/accounts/default/limits/qwen-image", json=limits).status_code == 200
     assert Counter(node.create().status_code for node in two * 2)[429] >= 2
+
+
+def test_a_call_repeated_at_another_server_is_not_called_off_with_the_first(two: tuple[Node, Node]) -> None:
+    one, other = two
+    ahead = [one.created("a cat [slow 4]") for _ in range(2)]  # as many as may run at once
+    for task in ahead:
+        one.until(task, "RUNNING")
+    body = {"model": "qwen-image", "input": {"messages": [{"role": "user", "content": [{"text": "a fox"}]}]}}
+    told = {"json": body, "headers": {"Idempotency-Key": "the same"}}
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(lambda: one.http.post(MULTIMODAL, timeout=1.5, **told))
+        while other.http.get("/api/v1/tasks").json()["total"] < 3:
+            pass
+        second = threads.submit(lambda: other.http.post(MULTIMODAL, **told))
+        assert isinstance(first.exception(), httpx.ReadTimeout)
+        assert second.result().status_code == 200, second.result().text
+    ended = [row["status"] for row in one.http.get("/api/v1/tasks").json()["data"] if row["task_id"] not in ahead]
+    assert sorted(ended) == ["CANCELED", "SUCCEEDED"]

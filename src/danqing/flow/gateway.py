@@ -64,7 +64,12 @@ class Gateway:
             raise
         if promised is not None:
             promised(task)
-        return _succeeded(await self._end(task))
+        task = await self._end(task)
+        if task.status is Status.CANCELED and asker.idempotency_key:
+            # Whoever asked first, at another server, was lost and called off what is asked for again here; then it is
+            # promised anew. If anybody meant to cancel it, the ledger gives the cancelled task back.
+            task = await self._end(await self._add(ticket, asker))
+        return _succeeded(task)
 
     async def later(self, call: Call, asker: Asker) -> Task:
         """An asynchronous call: a bad parameter or prompt becomes a task that has failed, as in the real service."""
