@@ -307,17 +307,19 @@ async def test_a_task_whose_lease_ran_out_is_given_again(tasks: Tasks, clock: Fi
     assert (again.task_id, again.attempt) == (first.task_id, 2)
 
 
-async def test_a_beating_worker_keeps_all_its_claims_and_nobody_elses(tasks: Tasks, clock: FixedClock) -> None:
+async def test_a_beating_worker_keeps_the_claims_it_names_and_nobody_elses(tasks: Tasks, clock: FixedClock) -> None:
     kept = {(await add(tasks)).id for _ in range(2)}
     for _ in kept:
         await claim(tasks, "alive")
+    dropped = await add(tasks, "cara")
+    await claim(tasks, "alive")
     lost = await add(tasks, "bert")
     await claim(tasks, "dead")
     clock.advance(LEASE - 1)
-    await tasks.beat("alive")
+    await tasks.beat("alive", {*kept, lost.id})
     clock.advance(LEASE - 1)
-    assert await tasks.reap() == 1
-    assert (await get(tasks, lost)).status is Status.PENDING
+    assert await tasks.reap() == 2
+    assert (await get(tasks, lost)).status is (await get(tasks, dropped)).status is Status.PENDING
 
 
 async def test_a_worker_that_lost_its_lease_cannot_finish_and_nothing_is_counted(
@@ -680,7 +682,7 @@ async def test_a_request_that_was_dropped_while_it_was_promised_is_recognised(ta
     while (await tasks.list("anna", EVER)).total < 1:
         await checkpoint()
     for _ in range(2):  # a commit can be read before its caller is told: what that sets off is behind us, too
-        await tasks.beat("nobody")
+        await tasks.beat("nobody", ())
     again = await add(tasks)
     assert (await tasks.list("anna", EVER)).tasks == (again,)
 

@@ -265,11 +265,12 @@ class LedgerMachine(RuleBasedStateMachine):
         if known is not None and may:
             self.end(known, Status.CANCELED)
 
-    @rule(worker=WORKERS)
-    def beat(self, worker: str) -> None:
-        self.run(self.tasks.beat(worker))
+    @rule(worker=WORKERS, account=ACCOUNTS)
+    def beat(self, worker: str, account: str) -> None:
+        held = {task_id for task_id, known in self.known.items() if known.account == account}
+        self.run(self.tasks.beat(worker, held))
         for known in self.known.values():
-            if known.status is Status.RUNNING and known.worker == worker:
+            if known.status is Status.RUNNING and known.worker == worker and known.account == account:
                 known.lease = self.clock.now() + LEASE
 
     @rule(seconds=st.sampled_from([1, 10, LEASE, RESEND]))

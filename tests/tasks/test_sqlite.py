@@ -200,7 +200,7 @@ async def test_a_statement_goes_by_its_index(file: File, name: str) -> None:
     await file.opened()
     values = dict.fromkeys(
         ("account", "digest", "idempotency_key", "since", "until", "now", "models", "turn", "lane", "worker", "lease",
-         "task_id", "model", "status", "key_id", "most", "skip", "before", "lim")
+         "task_id", "model", "status", "key_id", "most", "skip", "before", "lim", "held")
     )  # fmt: skip
     steps = plan(file.path, name, **values)
     assert all(any(index in step for step in steps) for index in INDEXES[name]), steps

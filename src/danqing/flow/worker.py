@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from danqing.admission.moderation import Moderation
 from danqing.catalog.rules import fitted
 from danqing.core.clock import Clock
-from danqing.core.errors import Error, LeaseLost
+from danqing.core.errors import Error, LeaseLost, Unavailable
 from danqing.core.image import Failure
 from danqing.core.job import Job
 from danqing.core.task import Claim, Outcome
@@ -22,6 +22,9 @@ from danqing.storage.probe import ANY, probe
 from danqing.storage.results import Results
 from danqing.tasks.store import Queue
 from danqing.telemetry import SERVICE, TASK, Metrics, log
+
+AGAIN_AFTER = 1.0
+"""Seconds after which a ledger that did not answer is asked again."""
 
 
 @dataclass(kw_only=True)
@@ -40,7 +43,8 @@ class Worker:
     metrics: Metrics
     previews: Previews = field(default_factory=Previews)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event, init=False)
-    _running: int = field(default=0, init=False)
+    _held: set[str] = field(default_factory=set[str], init=False)
+    """Tasks that are worked on."""
 
     async def step(self) -> bool:
         """Claim one task and bring it to an end; say whether there was one."""
@@ -63,7 +67,7 @@ class Worker:
     @property
     def running(self) -> int:
         """How many tasks it holds."""
-        return self._running
+        return len(self._held)
 
     def stop(self) -> None:
         """Claim nothing more."""
@@ -84,22 +88,23 @@ class Worker:
             return await self.queue.claim(self.name, self.lines)
         except Exception:  # noqa: BLE001  a ledger that does not answer now may answer later
             log.exception(SERVICE, message="nothing could be claimed", worker=self.name)
-            await asyncio.sleep(1)
+            await asyncio.sleep(AGAIN_AFTER)
             return None
 
     async def _hold(self, claim: Claim) -> None:
-        self._running += 1
+        self._held.add(claim.task_id)
         try:
             self._tell(claim, await self._work(claim))
         except asyncio.CancelledError:
-            await self.queue.give_back(claim, counted=False)
+            with contextlib.suppress(Error):  # then its lease brings it back
+                await self.queue.give_back(claim, counted=False)
             raise
         except LeaseLost:
             log.warning(SERVICE, message="a task was ended by another worker meanwhile", worker=self.name)
         except Exception:  # noqa: BLE001  a bug with one task must not end the worker; its lease brings it back
             log.exception(SERVICE, message="a task could not be worked on", task=claim.task_id)
         finally:
-            self._running -= 1
+            self._held.discard(claim.task_id)
 
     async def _unless_stopped(self, event: Awaitable[object]) -> bool:
         """Wait for an event; say whether to go on."""
@@ -114,8 +119,25 @@ class Worker:
     async def _beat(self, every: float) -> None:
         while True:
             await asyncio.sleep(every)
-            if self._running:
-                await self.queue.beat(self.name)
+            if self._held:
+                await self._extend()
+
+    async def _extend(self) -> None:
+        try:
+            await self.queue.beat(self.name, self._held)
+        except Exception:  # noqa: BLE001  a ledger that does not answer now may answer before the leases end
+            log.exception(SERVICE, message="leases could not be extended", worker=self.name)
+
+    async def _surely(self, end: Callable[[], Awaitable[None]]) -> None:
+        """End a task as soon as the ledger answers: what was drawn is not thrown away because it was gone for a while.
+
+        An end that happened though nobody could say so is a lease lost.
+        """
+        while True:
+            try:
+                return await end()
+            except Unavailable:
+                await asyncio.sleep(AGAIN_AFTER)
 
     async def _work(self, claim: Claim) -> Outcome | Failure | Again:
         try:
@@ -132,9 +154,9 @@ class Worker:
         )
         if not outcome.good:
             failure = next(picture for picture in pictures if isinstance(picture, Failure))
-            await self.queue.fail(claim, failure, self.engine.name)
+            await self._surely(lambda: self.queue.fail(claim, failure, self.engine.name))
             return failure
-        await self.queue.finish(claim, outcome, count(claim, outcome))
+        await self._surely(lambda: self.queue.finish(claim, outcome, count(claim, outcome)))
         return outcome
 
     async def _draw(self, claim: Claim) -> Drawing:
@@ -145,10 +167,11 @@ class Worker:
     async def _failed(self, claim: Claim, error: Error) -> Failure | Again:
         decision = after(error, attempts=claim.attempt)
         if isinstance(decision, Again):
-            await self.queue.give_back(claim, counted=True)
+            await self._surely(lambda: self.queue.give_back(claim, counted=True))
             return decision
-        await self.queue.fail(claim, decision.failure, self.engine.name)
-        return decision.failure
+        failure = decision.failure
+        await self._surely(lambda: self.queue.fail(claim, failure, self.engine.name))
+        return failure
 
     def _tell(self, claim: Claim, end: Outcome | Failure | Again) -> None:
         model, now = claim.job.model, self.clock.now()

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import asdict
 from functools import partial
 from importlib.resources import files
@@ -223,12 +223,13 @@ class DurableTasks:
         """Return when work was announced since a claim found none."""
         return self._watch.news()
 
-    async def beat(self, worker: str) -> None:
-        """Extend the worker's leases."""
-        now = self._asked()
+    async def beat(self, worker: str, held: Collection[str]) -> None:
+        """Extend these leases."""
+        now, named = self._asked(), msgspec.json.encode(list(held)).decode()
 
         def beat(connection: Connection) -> None:
-            transactions.rows(connection, "beat", {"worker": worker, "lease": now(connection) + self._lease})
+            values = {"worker": worker, "held": named, "lease": now(connection) + self._lease}
+            transactions.rows(connection, "beat", values)
 
         await self._database.submit(beat, durable=False)
 

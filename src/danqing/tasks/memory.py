@@ -1,7 +1,7 @@
 """The ledger in memory: the same promises, until the process ends."""
 
 import math
-from collections.abc import Coroutine, Iterable, Iterator
+from collections.abc import Collection, Coroutine, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -196,10 +196,10 @@ class MemoryTasks:
         """Return when work was announced since a claim found none."""
         return self._watch.news()
 
-    async def beat(self, worker: str) -> None:
-        """Extend the worker's leases."""
+    async def beat(self, worker: str, held: Collection[str]) -> None:
+        """Extend these leases."""
         for kept in self._running():
-            if kept.worker == worker:
+            if kept.worker == worker and kept.task.id in held:
                 kept.lease = self._clock.now() + self._lease
 
     async def progress(self, claim: Claim, part: float) -> None:

@@ -23,6 +23,12 @@ WHERE id = (
 )
 RETURNING id
 
+-- name: beat
+-- Those of these tasks that the worker holds are its own until the new end of the lease.
+UPDATE task SET lease = :lease
+WHERE worker = :worker AND status = 'RUNNING'
+    AND id IN (SELECT jsonb_array_elements_text(CAST(CAST(:held AS TEXT) AS JSONB)))
+
 -- name: expired
 -- The attempts whose leases have run out, found among those that run.
 SELECT id, attempt FROM task WHERE status = 'RUNNING' AND lease <= :now

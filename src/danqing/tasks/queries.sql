@@ -136,8 +136,9 @@ WHERE seq = (SELECT seq FROM task WHERE lane = :lane AND status = 'PENDING' ORDE
 RETURNING *
 
 -- name: beat
--- All that the worker holds is its own until the new end of the lease.
-UPDATE task SET lease = :lease WHERE worker = :worker AND status = 'RUNNING'
+-- Those of these tasks that the worker holds are its own until the new end of the lease.
+UPDATE task SET lease = :lease
+WHERE worker = :worker AND status = 'RUNNING' AND id IN (SELECT value FROM json_each(:held))
 
 -- name: progress
 -- The task is so far, if this attempt still holds it.

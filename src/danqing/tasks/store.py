@@ -1,7 +1,7 @@
 """The ledger's promises, one Protocol for each half of the service that leans on it."""
 
 import math
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -143,8 +143,11 @@ class Queue(Protocol):
         """
         ...
 
-    async def beat(self, worker: str) -> None:
-        """Keep the worker's claims alive for another `lease` seconds."""
+    async def beat(self, worker: str, held: Collection[str]) -> None:
+        """Keep the worker's claims of these tasks alive for another `lease` seconds.
+
+        What a worker does not name, because it has dropped it or never heard that it was given it, is taken from it.
+        """
         ...
 
     async def progress(self, claim: Claim, part: float) -> None:
