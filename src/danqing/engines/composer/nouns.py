@@ -93,6 +93,10 @@ ASPECTS = {
     "surfboard": 3.2,
     "skis": 6.0,
     "santahat": 1.5,
+    "cabinet": 0.62,
+    "pyramid": 1.5,
+    "censer": 0.9,
+    "star": 1.0,
     "barbell": 3.0,
     "birdcage": 0.72,
 }

@@ -47,6 +47,8 @@ BRIEF = 8
 """A card's words of so few characters are set like its title: a year, a wish."""
 SENTENCE = 22
 """A title of more characters is a sentence, and takes more lines where it has the page to itself."""
+RIMMED = frozenset({"outlined", "cartoon"})
+BRIGHT, NIGHT = 0.40, "#12102a"
 SOLID_STYLES = frozenset({"cartoon3d", "clay", "felt"})
 
 
@@ -61,6 +63,8 @@ def hand(draft: Draft, text: Lettering) -> Hand:
         plain = replace(plain, face="brush" if Look.BRUSH in text.looks else "hand")
     if text.color and plain.look not in {"solid", "ribbon", "neon"}:
         plain = replace(plain, ink=hue(text.color) or plain.ink)
+    if plain.look in RIMMED and luminance(plain.ink) > BRIGHT:  # yellow stays yellow in a dark rim, and not in a white
+        plain = replace(plain, under=blend(plain.ink, NIGHT, 0.86))
     return replace(plain, ink=legible(plain.ink, plain.under))
 
 
@@ -74,6 +78,8 @@ def _by_role(draft: Draft, text: Lettering) -> Hand:
         return replace(plain, biggest=0.165, share=0.36)
     if text.role in {Role.TEXT, Role.SUBTITLE} and layout is Layout.GREETING and len(text.text) <= BRIEF:
         return _title(draft, text, replace(BY_ROLE[Role.TITLE], biggest=0.10))
+    if text.role in {Role.TEXT, Role.LABEL} and draft.bare and len(draft.spec.texts) == 1:
+        return replace(BY_ROLE[Role.TITLE], look="outlined", biggest=0.15, most_lines=3, share=0.36)
     if text.role is Role.SIGN and (draft.night or draft.spec.scene in {"city", "neon"}):
         return replace(plain, look="neonsign", face="round", ink="#ffffff", under="#1a1030")
     return plain

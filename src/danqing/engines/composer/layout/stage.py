@@ -41,6 +41,7 @@ STAGES: dict[str, Stage] = {
     "city": Stage(0.93, 0.84, 0.26),
     "neon": Stage(0.93, 0.84, 0.26),
     "room": Stage(0.90, 0.78, 0.50, indoor=True),
+    "gym": Stage(0.91, 0.78, 0.30, indoor=True),
     "kitchen": Stage(0.92, 0.78, 0.30, indoor=True),
     "library": Stage(0.92, 0.78, 0.30, indoor=True),
     "cafe": Stage(0.92, 0.78, 0.30, indoor=True),

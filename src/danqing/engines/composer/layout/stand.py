@@ -29,6 +29,7 @@ COATS = {
     "cat": ("", "#9a9aa5", "#f2d7b0", "#6a6a72"),
     "rabbit": ("", "#e9dccb", "#c9b29b"),
     "redpanda": ("#c4552b",),
+    "starfish": ("#f08a4b",),
     "gift": ("", "#e5484d", "#3f8fe0", "#46a758", "#f2b53a", "#a46be0", "#f07fa8"),
     "balloon": ("", "#3f8fe0", "#f2b53a", "#46a758", "#a46be0", "#f07fa8"),
 }
@@ -51,6 +52,8 @@ HANDED = frozenset(
 """Painters of people that paint an emoji into the right hand."""
 FISTS: tuple[Point, ...] = ((0.88, 0.60), (0.12, 0.60))
 """Where in somebody's box the hands are that nothing is painted into."""
+LIFTED = frozenset({"barbell"})
+"""What is held over one's head with both hands."""
 HANGING = dict.fromkeys(HANDED, 0.26) | {"astronaut": 0.06}
 """How much of somebody who sits hangs below the seat, by painter."""
 DOING = ("sleeping", "running", "jumping")
@@ -246,6 +249,8 @@ def put(draft: Draft, actor: Actor, box: Box, params: Params, *, z: float) -> li
     held = next((a for a in actor.hands if a.noun.glyph and not a.noun.painter), None) if has_hands(actor) else None
     if held is not None:
         params = replace(params, holds=held.noun.glyph, accent=hue(held.subject.color))
+    if params.person is not None and any(a.noun.key in LIFTED for a in actor.hands):
+        params = replace(params, person=replace(params.person, pose="lifting"))
     box, params = _moved(draft, actor, (box, z), params)
     wet = draft.stage.water > 0 or draft.ground == "underwater"
     shows, does = seen_of(actor, *DOING, *(("swimming",) if wet else ()))
@@ -374,6 +379,10 @@ def _before(box: Box, actor: Actor, unit: float, *, flip: bool, key: str) -> Box
 
 def _held(box: Box, thing: Actor, number: int, *, flip: bool, paws: bool) -> Box:
     """Return where something is held that its holder's painter paints not: the first in the right hand, or the paws."""
+    if thing.noun.key in LIFTED and not paws:
+        wide = box.w * 2.3
+        tall = wide / thing.noun.aspect
+        return Box(box.cx - wide / 2, box.y - box.h * 0.035 - tall / 2, wide, tall)
     x, y = PAWS if paws else FISTS[number % len(FISTS)]
     tall = min(box.h * 0.30 if thing.noun.kind != "animal" else box.h * 0.42, box.w * 0.8 / thing.noun.aspect)
     foot = box.y + box.h * y + tall * (0.42 if not paws else 0.6)

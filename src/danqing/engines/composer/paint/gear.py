@@ -1,5 +1,6 @@
 """Things to do something with that have no emoji: boards, weights, cages, helmets."""
 
+from collections.abc import Callable
 from random import Random
 
 from danqing.engines.composer.color import dark, light
@@ -67,6 +68,79 @@ def birdcage(pen: Pen, box: Box, params: Params, rng: Random) -> None:
         round=h * 0.03,
     )
     pen.circle(box.cx, y + h * 0.06, h * 0.05, gold, stroke=width)
+
+
+CABINETS: dict[str, tuple[str, str]] = {
+    "fridge": ("#e6ebef", "#b3bec8"),
+    "washer_machine": ("#eef1f4", "#9fb0c0"),
+    "oven": ("#c9ced6", "#3a404c"),
+    "wardrobe": ("#a8754a", "#6f4a2c"),
+    "vending": ("#d8443c", "#9c2a25"),
+}
+"""What stands about in kitchens and rooms, by the noun: its colour, and that of its lines."""
+
+
+def cabinet(pen: Pen, box: Box, params: Params, rng: Random) -> None:
+    """Paint a thing with a door: a fridge, a wardrobe, a washing machine; `kind` says which."""
+    plain, line = CABINETS.get(params.kind, CABINETS["wardrobe"])
+    color = params.color or plain
+    x, y, w, h = box
+    pen.rect(x, y, w, h * 0.97, across(x, x + w, light(color, 0.25), color, dark(color, 0.15)), round=w * 0.05)
+    FRONTS.get(params.kind, _doors)(pen, box, line)
+    for t in (0.08, 0.86):
+        pen.rect(x + w * t, y + h * 0.965, w * 0.06, h * 0.035, line)
+
+
+def _doors(pen: Pen, box: Box, line: str) -> None:
+    x, y, w, h = box
+    pen.line([(x + w * 0.5, y + h * 0.04), (x + w * 0.5, y + h * 0.92)], line, max(1.5, w * 0.018))
+    for t in (0.42, 0.58):
+        pen.circle(x + w * t, y + h * 0.5, w * 0.035, "#e3c58a")
+
+
+def _drum(pen: Pen, box: Box, line: str) -> None:
+    x, y, w, h = box
+    pen.circle(x + w * 0.5, y + h * 0.58, w * 0.30, line)
+    pen.circle(x + w * 0.5, y + h * 0.58, w * 0.23, glow(x + w * 0.42, y + h * 0.5, w * 0.4, "#dff1fb", "#6f93ad"))
+    for t in (0.2, 0.34, 0.8):
+        pen.circle(x + w * t, y + h * 0.12, w * 0.045, line)
+
+
+def _cans(pen: Pen, box: Box, line: str) -> None:
+    x, y, w, h = box
+    pen.rect(x + w * 0.08, y + h * 0.07, w * 0.84, h * 0.5, "#eaf4fb", round=w * 0.03)
+    for number in range(12):
+        left, top = x + w * (0.15 + 0.2 * (number % 4)), y + h * (0.11 + 0.15 * (number // 4))
+        tone = ("#e5484d", "#3f8fe0", "#46a758", "#f2b53a")[number % 4]
+        pen.rect(left, top, w * 0.11, h * 0.11, tone, round=w * 0.02)
+    pen.rect(x + w * 0.2, y + h * 0.76, w * 0.6, h * 0.1, line, round=w * 0.02)
+
+
+def _handles(pen: Pen, box: Box, line: str) -> None:
+    x, y, w, h = box
+    pen.line([(x, y + h * 0.34), (x + w, y + h * 0.34)], line, max(1.5, w * 0.018))
+    for top, foot in ((0.20, 0.31), (0.38, 0.58)):
+        pen.line([(x + w * 0.86, y + h * top), (x + w * 0.86, y + h * foot)], line, w * 0.05)
+
+
+FRONTS: dict[str, Callable[[Pen, Box, str], None]] = {
+    "washer_machine": _drum,
+    "oven": _drum,
+    "vending": _cans,
+    "fridge": _handles,
+}
+
+
+def pyramid(pen: Pen, box: Box, params: Params, rng: Random) -> None:
+    """Paint a pyramid of stone, one side in the shade."""
+    color = params.color or "#e3c283"
+    x, y, w, h = box
+    ridge = (x + w * 0.62, y + h)
+    pen.shape([(x + w * 0.5, y), (x, y + h), ridge], light(color, 0.12))
+    pen.shape([(x + w * 0.5, y), ridge, (x + w, y + h)], dark(color, 0.28))
+    for t in (0.2, 0.36, 0.52, 0.68, 0.84):
+        left = (x + w * 0.5 * (1 - t), y + h * t)
+        pen.line([left, (x + w * (0.5 + 0.12 * t), y + h * t)], dark(color, 0.18), max(1.0, h * 0.008), 0.7)
 
 
 def santahat(pen: Pen, box: Box, params: Params, rng: Random) -> None:

@@ -21,8 +21,18 @@ from danqing.engines.composer.paint.creature import creature
 from danqing.engines.composer.paint.curled import curled, dash, shade
 from danqing.engines.composer.paint.emoji import emoji
 from danqing.engines.composer.paint.flask import flask
-from danqing.engines.composer.paint.gear import barbell, birdcage, santahat, skis, spacehelmet, surfboard
+from danqing.engines.composer.paint.gear import (
+    barbell,
+    birdcage,
+    cabinet,
+    pyramid,
+    santahat,
+    skis,
+    spacehelmet,
+    surfboard,
+)
 from danqing.engines.composer.paint.grounds import fields, plain, rooms, town, water, woods
+from danqing.engines.composer.paint.grounds.gym import gym
 from danqing.engines.composer.paint.grounds.hall import hall
 from danqing.engines.composer.paint.grounds.living import room
 from danqing.engines.composer.paint.land import Land
@@ -58,6 +68,7 @@ GROUNDS: dict[str, Callable[[Land], None]] = {
     "city": town.city,
     "neon": town.neon,
     "room": room,
+    "gym": gym,
     "kitchen": rooms.kitchen,
     "cafe": rooms.cafe,
     "library": rooms.library,
@@ -138,6 +149,8 @@ PAINTERS: dict[str, Painter] = {
     "barbell": barbell,
     "skis": skis,
     "santahat": santahat,
+    "cabinet": cabinet,
+    "pyramid": pyramid,
     "birdcage": birdcage,
     "spacehelmet": spacehelmet,
     "pack": pack,

@@ -152,6 +152,9 @@ def arms_at(b: Build, *, holding: bool) -> Hands:
         left, right = (-w * 1.75, low - 0.06), (w * 1.7, low - 0.05)
     if b.pose == "sitting":
         left, right = (-w * 1.1, low - 0.02), (w * 1.1, low - 0.02)
+    if b.pose == "lifting":
+        high = b.face - b.head * 1.45
+        left, right = (-w * 1.9, high), (w * 1.9, high)
     if b.pose == "waving":
         right = (w * 2.1, b.shoulder - 0.17)
     if holding:
