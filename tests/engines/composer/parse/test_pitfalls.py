@@ -249,6 +249,46 @@ def test_actions_that_nobody_paints_are_told_as_ignored() -> None:
     assert "barking" in read("a dog barking in a park").ignored
 
 
+@pytest.mark.parametrize(
+    ("prompt", "word"),
+    [("五个孩子在游泳", "游泳"), ("a girl sleeping on a bed", "sleeping"), ("眠っている女の子", "眠っている")],
+)
+def test_what_people_are_not_seen_to_do_is_told_as_ignored(prompt: str, word: str) -> None:
+    assert any(word in said for said in read(prompt).ignored)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "edges"),
+    [
+        (
+            "a girl holding a balloon next to a dog under a tree",
+            {("balloon", Verb.HELD, "girl"), ("girl", Verb.BESIDE, "dog"), ("dog", Verb.UNDER, "tree")},
+        ),
+        ("一个女孩骑着自行车,手里拿着气球", {("girl", Verb.RIDING, "bike"), ("balloon", Verb.HELD, "girl")}),
+        ("犬の隣で風船を持つ女の子", {("balloon", Verb.HELD, "girl"), ("girl", Verb.BESIDE, "dog")}),
+        ("a bear fishing by a lake", {("fishingrod", Verb.HELD, "bear")}),
+        ("ベンチに座っている犬", {("dog", Verb.ON, "bench")}),
+    ],
+)
+def test_who_holds_something_may_stand_to_somebody_else(prompt: str, edges: set[tuple[str, Verb, str]]) -> None:
+    spec = read(prompt, extend=False)
+    found = {(s.noun, s.verb, spec.subjects[s.other].noun) for s in spec.subjects if s.other is not None}
+    assert edges <= found
+
+
+def test_a_panda_chef_is_a_panda_in_an_apron() -> None:
+    for prompt in ("a panda chef in a kitchen", "熊猫厨师在做饭", "a panda dressed as a chef"):
+        (panda,) = (s for s in read(prompt, extend=False).subjects if s.noun == "panda")
+        assert panda.person is not None
+        assert "apron" in panda.person.dress
+        assert "chef" not in nouns(read(prompt))
+
+
+def test_on_the_right_it_says_is_no_couplet() -> None:
+    spec = read("右边写“早上好”,左边写“晚上好”,一只猫")
+    assert {text.role for text in spec.texts}.isdisjoint({Role.COUPLET_LEFT, Role.COUPLET_RIGHT})
+
+
 def test_unknown_words_are_told_as_ignored() -> None:
     assert read("quantum entropy").ignored == ("quantum", "entropy")
 

@@ -65,7 +65,7 @@ def dress_people(reading: Reading, cast: Cast, exclude: frozenset[str]) -> None:
         if who is None:
             continue
         draft = cast.drafts[who]
-        if draft.is_figure:
+        if draft.is_figure and kind != "does":
             _tell(reading, cast, at, kind, looks.setdefault(who, _Looks()), exclude)
         elif kind == "dress" and draft.noun.kind == "animal":
             _put_on(reading, cast, at, who)
