@@ -96,7 +96,8 @@ class Draft:
         self.ground, self.place = name, scene if scene in scenes() else ""
         self.stage: Stage = STAGES[name]
         spec = self.spec
-        palette = tuple(hue(c) for c in spec.palette if c not in spec.exclude and hue(c))
+        strewn = tuple(s.color for s in spec.subjects if s.color and (n := noun(s.noun)) and n.kind == "deco")
+        palette = tuple(hue(c) for c in spec.palette or strewn if c not in spec.exclude and hue(c))
         air = Air(
             time="night" if self.night else spec.time,
             weather=spec.weather,

@@ -7,6 +7,8 @@ from danqing.engines.composer.style.kuwahara import kuwahara
 from danqing.engines.composer.style.plane import Pixels, Plane, curve, saturate, scale_of, soft
 
 _STEPS = 12
+_STEPPED = 0.45
+"""How hard the steps are: a night sky of three bands and nothing between them looks broken."""
 _FEW = curve(lambda t: np.round(t * _STEPS) / _STEPS)
 
 
@@ -15,7 +17,9 @@ def flat(rgb: Pixels, rng: np.random.Generator) -> Pixels:
     scale = scale_of(rgb)
     fields = kuwahara(rgb, max(2, round(3 * scale)))
     lightness, a, b = cv2.split(cv2.cvtColor(fields, cv2.COLOR_RGB2Lab))
-    few = cv2.medianBlur(cv2.LUT(_calmed(lightness, scale), _FEW), 5)
+    calmed = _calmed(lightness, scale)
+    few = cv2.medianBlur(cv2.LUT(calmed, _FEW), 5)
+    few = cv2.addWeighted(few, _STEPPED, calmed, 1 - _STEPPED, 0)
     stepped = cv2.cvtColor(cv2.merge([few, a, b]), cv2.COLOR_Lab2RGB)
     return saturate(stepped, 1.10).astype(np.uint8, copy=False)
 
