@@ -62,6 +62,7 @@ class DurableTasks:
         self._lease = lease
         self._resend_window = resend_window
         self._watch = Watch()
+        self._idle = True
         database.listen(MOVED, self._watch.moved)
         database.listen(WORK, lambda _: self._watch.work())
 
@@ -195,8 +196,11 @@ class DurableTasks:
         """Take the next task that may run."""
         asked = msgspec.json.encode(sorted(models)).decode()
         heard, now = self._watch.rings, self._asked()
-        # A look is cheaper than a turn to write, and mostly there is nothing.
-        if not await self._database.look(partial(transactions.rows, name="claimable", values={"models": asked})):
+        # A look needs no turn to write, and mostly there is nothing; far from the database, not where there was work.
+        look = self._idle or not self._database.shared
+        if look and not await self._database.look(
+            partial(transactions.rows, name="claimable", values={"models": asked})
+        ):
             self._watch.nothing(heard)
             return None
 
@@ -215,6 +219,7 @@ class DurableTasks:
 
         # A claim that the machine's death undoes is a task that waits again, as it should.
         claim = await self._change(take, nobody_works, durable=False)
+        self._idle = claim is None
         if claim is None:
             self._watch.nothing(heard)
         return claim
