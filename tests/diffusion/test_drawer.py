@@ -15,12 +15,12 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from danqing.core.errors import EngineError, EngineLost, EngineRejected
+from danqing.core.errors import EngineLost, EngineRejected
 from danqing.core.image import Image as Picture
 from danqing.core.job import Door, Job, Kind, Size
 from danqing.core.progress import CalledOff, Step, unheard
 from danqing.engines.diffusion.drawer import Diffusion
-from danqing.engines.diffusion.drawing import NotAPicture
+from danqing.engines.diffusion.faults import NotAPicture, NotEnoughMemory
 from danqing.engines.diffusion.folder import BrokenModel
 from danqing.engines.diffusion.levers import tile
 from danqing.engines.diffusion.loader import Loaded, smaller
@@ -313,7 +313,7 @@ def test_a_picture_that_does_not_fit_at_all_is_a_fault_and_not_tried_elsewhere(
 
     with monkeypatch.context() as patched:
         patched.setattr(pipeline.vae, "decode", decode)
-        with pytest.raises(EngineError) as caught:
+        with pytest.raises(NotEnoughMemory) as caught:
             made.draw(JOB, ())
     assert not caught.value.retry
     assert drawn(made)

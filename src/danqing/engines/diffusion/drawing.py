@@ -9,11 +9,11 @@ from typing import Any
 from PIL import Image as Pictures
 from PIL import ImageOps
 
-from danqing.core.errors import EngineError
 from danqing.core.image import Image
 from danqing.core.progress import Report, Step
 from danqing.engines.composer.png import encode
 from danqing.engines.diffusion import previews
+from danqing.engines.diffusion.faults import NotAPicture, NotEnoughMemory
 from danqing.engines.diffusion.libraries import numpy, torch
 from danqing.engines.diffusion.loader import Loaded, freed, smaller
 from danqing.engines.diffusion.plan import Plan
@@ -23,14 +23,6 @@ SHORT_OF_MEMORY = ("out of memory", "not enough memory", "ALLOC_FAILED")
 """What errors say that have no class of their own for it."""
 
 log = logging.getLogger(__name__)
-
-
-class NotAPicture(EngineError):
-    """What was computed holds no numbers: the weights, or their type, are broken."""
-
-
-class TooLarge(EngineError):
-    """A picture does not fit into the memory, however it is drawn."""
 
 
 def is_short_of_memory(error: RuntimeError) -> bool:
@@ -55,7 +47,7 @@ class Work:
     """Whether the memory was not enough at first."""
 
     def images(self) -> Iterator[Image]:
-        """Draw every image. Raises what `report` raises, TooLarge, NotAPicture."""
+        """Draw every image. Raises what `report` raises, NotEnoughMemory, NotAPicture."""
         pictures = [_read(data) for data in self.references[: self.plan.references]]
         for number, seeds in enumerate(self.plan.batches):
             for pixels, seed in zip(self._pixels(pictures, number), seeds, strict=True):
@@ -80,7 +72,7 @@ class Work:
                     raise
                 log.error("not enough memory for a picture of %s even so: %s", self._what, error)  # noqa: TRY400
         freed(self.terms)
-        raise TooLarge
+        raise NotEnoughMemory
 
     def _called(self, pictures: list[Any], number: int) -> Sequence[Any]:
         plan, loaded = self.plan, self.loaded

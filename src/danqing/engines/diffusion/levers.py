@@ -13,7 +13,6 @@ UNFIT = (
     AttributeError,
     ImportError,
     KeyError,
-    NotImplementedError,
     RuntimeError,
     TypeError,
     ValueError,
