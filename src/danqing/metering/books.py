@@ -78,10 +78,13 @@ class OpenBooks:
             values = {"account": end.account, "model": end.model, "free": hold.free, "drawn": drawn.free}
             rows(self.db, "settle_free", values)
         held, settled = (_line(end.account, end.model, hold, at) for at in (end.submitted, end.ended))
-        if hold.paid:
-            self._book(held, held=-hold.paid)
-        if end.images:
-            self._book(settled, free=drawn.free, paid=drawn.paid)
+        if held == settled and end.images:  # one line of one month, as nearly always
+            self._book(settled, free=drawn.free, paid=drawn.paid, held=-hold.paid)
+        else:
+            if hold.paid:
+                self._book(held, held=-hold.paid)
+            if end.images:
+                self._book(settled, free=drawn.free, paid=drawn.paid)
         if drawn.paid and hold.price:
             self._pay(end.account, hold.price * drawn.paid, hold.currency)
 
