@@ -17,6 +17,8 @@ LIGHTS = {"sun": "sun", "moon": "moon", "fullmoon": "moon"}
 """Nouns that a ground does not paint a second time, by the name that it knows them by."""
 Seen = tuple[tuple[int, ...], str]
 """The indexes in the Spec of the subjects that are seen in a node, and what the first of them does."""
+GLAZED = frozenset({"room", "kitchen", "cafe"})
+"""Grounds with a window of their own."""
 COLD, WARM = ("blue", "green", "purple"), ("brown", "red", "orange")
 """What is worn where a colour is banned and none is named: not the banned one's neighbours either."""
 
@@ -109,6 +111,8 @@ class Draft:
             floor=self.stage.floor,
         )
         self.add(name, self.frame, layer=Layer.GROUND, params=Params(air=air))
+        if name in GLAZED:
+            self.behind(*(index for index, subject in self.subjects if subject.noun == "window"))
 
     def add(
         self, painter: str, box: Box, *, z: float = 0.0, layer: Layer = Layer.PICTURE, params: Params | None = None

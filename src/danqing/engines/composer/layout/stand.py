@@ -338,6 +338,8 @@ def _spread(spot: Box, box: Box, beside: Sequence[Actor], actor: Actor) -> Box:
     if len(beside) < 2:
         return spot
     at = (beside.index(actor) + 0.5) / len(beside)
+    fits = min(1.0, max(0.62, box.w * 1.15 / (spot.w * 0.75 * len(beside))))
+    spot = standing(spot.cx, spot.bottom, spot.w * fits, spot.h * fits)
     wide = max(box.w * 0.86, spot.w * 0.7 * len(beside))
     return Box(box.cx - wide / 2 + wide * at - spot.w / 2, spot.y, spot.w, spot.h)
 

@@ -133,7 +133,7 @@ def _enter(cast: Cast, reading: Reading, at: int, described: Description) -> Non
         cast.at[at] = same
         draft.color = draft.color or described.color
         if described.told and not draft.told and described.number > 1:
-            draft.count, draft.told = described.number, True
+            draft.count, draft.told, draft.given = described.number, True, True
         return
     if len(cast.drafts) >= MOST_SUBJECTS:
         reading.used.discard(at)
@@ -164,7 +164,7 @@ def _is_thing(reading: Reading, at: int) -> bool:
         return False
     if token.has("color") and not _counted(reading, at):
         return False
-    if _owns_the_picture(reading, at):
+    if _owns_the_picture(reading, at) or _names_a_house(reading, at):
         reading.used.add(at)
         return False
     near = following is not None and follows and len(reading.gap(token, following)) <= 1
@@ -182,6 +182,15 @@ def _owns_the_picture(reading: Reading, at: int) -> bool:
     start = reading.tokens[at].start
     given = bool(pictured) and not set("为给替").isdisjoint(reading.text[max(0, start - 4) : start])
     return given or any(MADE_FOR.search(_between(reading, at, i)) for i in pictured)
+
+
+def _names_a_house(reading: Reading, at: int) -> bool:
+    """宠物咖啡厅, 动物医院: pets and animals in general only say what kind of house it is."""
+    following = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    if following is None or not lexicon.nouns()[reading.tokens[at].key("noun") or ""].members:
+        return False
+    house = following.has("scene") or lexicon.nouns()[following.key("noun") or "dog"].kind == "building"
+    return house and len(reading.gap(reading.tokens[at], following)) <= (0 if reading.is_cjk else 1)
 
 
 def _between(reading: Reading, at: int, picture: int) -> str:
