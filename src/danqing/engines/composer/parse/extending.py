@@ -80,7 +80,13 @@ def _home(spec: Spec) -> str:
         home = lexicon.nouns()[subject.noun].home
         if home and home not in spec.exclude:
             votes[home] = votes.get(home, 0) + _vote(subject, first=not votes, held=subject.verb is Verb.HELD)
-    return max(votes, key=lambda home: votes[home]) if votes else ""
+    home = max(votes, key=lambda home: votes[home]) if votes else ""
+    return _under_the_sky(spec) if home == "studio" and (spec.time != "day" or spec.weather) else home
+
+
+def _under_the_sky(spec: Spec) -> str:
+    """Where a thing is shown that is at home before a plain backdrop, when there is an hour or weather to be seen."""
+    return "snow" if "snow" in spec.weather else "street"
 
 
 def _vote(subject: Subject, *, first: bool, held: bool) -> float:

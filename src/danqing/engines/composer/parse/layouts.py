@@ -26,6 +26,9 @@ CELEBRATED = frozenset({"festive", "party", "romantic"})
 PLAIN_SCENES = frozenset({"", "studio", "kitchen"})
 """Where food and things alone are a still life."""
 
+UNPLACED = frozenset({"", "studio", "bamboo", "sky", "sakura", "forest", "snow"})
+"""Scenes that are still seen behind a bust."""
+
 POSTED = frozenset({Role.TITLE, Role.SUBTITLE, Role.BOTTOM})
 """Lettering that makes a picture a poster."""
 
@@ -78,10 +81,16 @@ def _is_an_emblem(reading: Reading) -> bool:
 
 def _is_a_wish(reading: Reading) -> bool:
     """Whether a bare "card" is for something that is celebrated."""
-    celebrated = any(key in CELEBRATED for _, key in reading.said("mood"))
+    celebrated = any(key in CELEBRATED for _, key in reading.said("mood")) or _is_written(reading)
     cards = [at for at, _ in reading.said("card") if _tells_the_whole(reading, at, Layout.GREETING)]
     reading.used.update(cards if celebrated else ())
     return celebrated and bool(cards)
+
+
+def _is_written(reading: Reading) -> bool:
+    """Whether a card is spoken of first, in English, and words on it: "a card that says …"."""
+    opening = [at for at, _ in reading.said("card") if reading.tokens[at].sentence == reading.tokens[0].sentence]
+    return bool(opening) and not reading.is_cjk and bool(reading.quotes)
 
 
 def _is_worn(reading: Reading) -> bool:
@@ -107,7 +116,7 @@ def layout_of(cast: Cast, where: Setting, texts: list[Lettering]) -> Layout:
         Layout.BOARD: Role.BOARD in roles and _is_lecture(cast),
         Layout.STREET: where.scene == "street" and _is_busy(cast, roles),
         Layout.STILL_LIFE: bool(kinds) and kinds <= {"food", "object"} and where.scene in PLAIN_SCENES,
-        Layout.PORTRAIT: _is_portrait(cast, roles),
+        Layout.PORTRAIT: where.scene in UNPLACED and _is_portrait(cast, roles),
     }
     return next((layout for layout, chosen in choices.items() if chosen), Layout.SCENE)
 

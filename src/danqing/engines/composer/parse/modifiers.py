@@ -66,7 +66,7 @@ def _modifiers(reading: Reading, at: int) -> Iterator[int]:
             return
         if token.has("prep", "post", "definite", "scene") and not token.has("color", "number", "many", "look"):
             return
-        if token.has("join") and not (i and tokens[i - 1].has("color", "size", "mood", "age")):
+        if token.has("join") and not (i and tokens[i - 1].has("color", "size", "mood", "age", "dress")):
             return
         if token.has("noun") and not token.has("color") and not _relative_clause(reading, i, at):
             return

@@ -92,6 +92,8 @@ def _do(reading: Reading, cast: Cast, who: int, at: int) -> None:
     pose = reading.tokens[at].key("does") or ""
     mention = cast.drafts[who].mentions[-1]
     others = [cast.draft(i) for i in Nearby(reading, cast).listed(mention)] if mention in cast.at else []
+    if cast.drafts[who].is_figure:
+        reading.used.discard(at)  # "sleeping on a bed" puts somebody on it, and shows nobody asleep
     for draft in (cast.drafts[who], *others):
         if pose and draft.noun.kind in DOERS:
             draft.pose = draft.pose or pose

@@ -95,6 +95,9 @@ def _weight(reading: Reading, at: int, key: str, *, first: bool) -> float:
         weight += 1.5
     if any(tokens[i].key("ground") == "outside" for i in reading.clause(at)):
         weight -= 1.0
+    follows = tokens[at + 1] if at + 1 < len(tokens) and reading.same_clause(at, at + 1) else None
+    if reading.is_cjk and follows is not None and follows.has("noun") and not reading.gap(tokens[at], follows):
+        weight -= 0.6  # 太空猫: a cat for space, wherever it is
     placed = any(tokens[i].has("prep") for i in range(max(0, at - 3), at) if reading.same_clause(i, at))
     placed = placed or (at + 1 < len(tokens) and tokens[at + 1].has("post") and reading.same_clause(at, at + 1))
     return weight + 0.25 * placed + 0.02 * (tokens[at].end - tokens[at].start)

@@ -19,14 +19,17 @@ from danqing.engines.composer.spec import Lettering, Role
 GLASS = ("#eef6fa", "#20242c")
 CHALK = ("#2f6149", "#fdfdf6")
 """A board's colour, and what is written on it with."""
+HOUSED = frozenset({"cafe", "kitchen", "library", "office", "street"})
+"""Places where a board may stand."""
 SCHOOLS = frozenset({"room", "classroom", "school"})
 
 
 def board(draft: Draft) -> None:
     """Arrange a board with what is written on it; a sitter takes the right, or the lower, part, others stand below."""
     school = draft.spec.scene in SCHOOLS
-    draft.on("classroom" if school else "glass")
-    surface = CHALK if school else GLASS
+    housed = draft.spec.scene in HOUSED
+    draft.on("classroom" if school else draft.spec.scene if housed else "glass")
+    surface = CHALK if school or housed else GLASS
     texts = [t for t in draft.texts if t[1].role is Role.BOARD]
     if not texts:
         texts = [t for t in draft.texts if t[1].role in {Role.TEXT, Role.BODY, Role.TITLE}]
@@ -39,7 +42,7 @@ def board(draft: Draft) -> None:
     page(draft)
     said = reserve(draft, spoken)
     pane, room = _pane(draft, beside=sitter is not None, below=stands)
-    painter = "chalkboard" if school else "pane"
+    painter = "chalkboard" if surface is CHALK else "pane"
     draft.add(painter, pane, z=-draft.frame.h, params=Params(color=surface[0], shadow=False, raised=False))
     _write(draft, [t for _, t in texts], room, surface)
     _sit(draft, sitter, label)
