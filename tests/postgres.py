@@ -17,7 +17,7 @@ from pathlib import Path
 import asyncpg
 
 OWNER = "postgres"
-"""Who runs it when we are root, which it refuses to be run by."""
+"""Who owns everything in it."""
 NONE = "there is no PostgreSQL here: neither on PATH nor in /usr/lib/postgresql"
 PORT = 5432
 """Only a part of the socket's name: it listens to no network."""
@@ -86,21 +86,28 @@ class Server:
         self.run("pg_ctl", "-D", str(self.folder / "data"), *arguments)
 
     def run(self, program: str, *arguments: str) -> None:
-        who = OWNER if os.getuid() == 0 else None
+        who = runner()
         done = subprocess.run(
             [self.programs / program, *arguments],
-            user=who, group=who, extra_groups=[] if who else None, cwd=self.folder,
+            user=who, group=pwd.getpwnam(who).pw_gid if who else None, extra_groups=[] if who else None, cwd=self.folder,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
+
+
+def runner() -> str | None:
+    """Return who runs the server: it refuses to be run by root."""
+    if os.getuid() != 0:
+        return None
+    return OWNER if OWNER in {user.pw_name for user in pwd.getpwall()} else "nobody"
 
 
 @contextmanager
 def serving(programs: Path) -> Iterator[Server]:
     """Run a new server; what is acknowledged is synced, as in life."""
     folder = Path(tempfile.mkdtemp(prefix="danqing-postgres-", dir="/tmp"))
-    if os.getuid() == 0:
-        owner = pwd.getpwnam(OWNER)
+    if who := runner():
+        owner = pwd.getpwnam(who)
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     server = Server(folder, programs)
     try:
