@@ -20,6 +20,7 @@ class Live:
 
     def __init__(self, folder: Path, **settings: object) -> None:
         self.folder = folder
+        self._rest = ""
         said = {f"DANQING_{name.upper()}": str(value) for name, value in settings.items()}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "danqing", "serve", "--port", "0", "--data", str(folder)],
@@ -67,7 +68,11 @@ class Live:
         """End the server at once, as a power cut would."""
         if self._process.poll() is None:
             self._process.kill()
-            self._process.communicate()
+            self._rest = self._process.communicate()[1]
+
+    def said(self) -> str:
+        """Return what a killed server had written since it was ready."""
+        return self._rest
 
     def _wait(self) -> str:
         assert self._process.stderr
