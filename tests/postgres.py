@@ -90,7 +90,8 @@ class Server:
         done = subprocess.run(
             [self.programs / program, *arguments],
             user=who, group=pwd.getpwnam(who).pw_gid if who else None, extra_groups=[] if who else None,
-            cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False,
+            cwd=self.folder, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
 
