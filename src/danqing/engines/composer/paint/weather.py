@@ -32,7 +32,7 @@ def fogfall(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     """Paint banks of fog, thickest at the far line."""
     h = box.h
     pen.rect(
-        0, h * 0.25, box.w, h * 0.6, down(h * 0.25, h * 0.85, ("#eef3f5", 0.0), ("#eef3f5", 0.5), ("#eef3f5", 0.05))
+        0, h * 0.25, box.w, h * 0.6, down(h * 0.25, h * 0.85, ("#eef3f5", 0.0), ("#eef3f5", 0.42), ("#eef3f5", 0.04))
     )
     for _ in range(9):
         x, y = rng.uniform(-0.1, 1.1) * box.w, rng.uniform(0.38, 0.78) * h

@@ -23,7 +23,7 @@ def oil(rgb: Pixels, rng: np.random.Generator) -> Pixels:
         for channel, gain in zip(cv2.split(patches), (0.060, 0.050, 0.040), strict=True)
     ]
     ridges = cv2.Sobel(bristles, cv2.CV_32F, 1, 0, ksize=3) + cv2.Sobel(bristles, cv2.CV_32F, 0, 1, ksize=3)
-    lit = np.clip(ridges * (3.0 * scale), -14, 26)
+    lit = np.clip(ridges * (2.1 * scale), -12, 22)
     return cv2.merge([cv2.add(stroke, lit, dtype=cv2.CV_8U) for stroke in strokes]).astype(np.uint8, copy=False)
 
 
@@ -34,7 +34,7 @@ def _bristles(rgb: Plane, rng: np.random.Generator, scale: float) -> Plane:
     forms = soft(cv2.resize(gray(rgb), half, interpolation=cv2.INTER_AREA).astype(np.float32), 6 * scale)
     slope_x, slope_y = cv2.Sobel(forms, cv2.CV_32F, 1, 0), cv2.Sobel(forms, cv2.CV_32F, 0, 1)
     # Where nothing slopes, the hand does as it likes: a broad field of directions takes over.
-    like = noise(forms.shape, rng, 150 * scale) * 1.5
+    like = noise(forms.shape, rng, 230 * scale) * 0.8 + 0.6
     slope_x, slope_y = slope_x + 5.0 * np.sin(like), slope_y + 5.0 * np.cos(like)
     length = np.sqrt(slope_x * slope_x + slope_y * slope_y) + 1e-3
     along_x, along_y = -slope_y / length, slope_x / length
