@@ -38,6 +38,7 @@ SEATS: dict[str, Point] = {
     "moon": (0.40, 0.80),
     "fullmoon": (0.50, 0.12),
     "cloud": (0.50, 0.40),
+    "hotairballoon": (0.50, 0.97),
     "tree": (0.40, 0.42),
     "rug": (0.50, 0.55),
     "skateboard": (0.50, 0.40),

@@ -56,6 +56,8 @@ def _link(near: Nearby, edge: tuple[int, Verb, int], at: int) -> None:
         return
     near.reading.used.add(at)
     subject, verb, other = edge
+    if verb in {Verb.RIDING, Verb.ON} and not near.cast.drafts[other].given:
+        near.cast.drafts[other].count = 1  # 気球に乗って: in one of them
     if verb is Verb.HELD:
         _one_each(near.cast.drafts[subject], near.cast.drafts[other])
     for one in near.cast.company.get(subject, ()) if verb is not Verb.HELD else ():
