@@ -7,9 +7,9 @@ from tests.catalog.calls import SHIPPED, named
 PAGE = Path(__file__).parents[2] / "docs" / "models.md"
 
 
-def test_the_page_of_models_says_what_the_catalog_says() -> None:
-    _, _, told = PAGE.read_text("utf-8").partition("a test compares them. -->\n\n")
-    assert told == markdown(SHIPPED.models), "put what danqing.catalog.describe.markdown returns below the comment"
+def test_the_page_of_models_has_what_the_catalog_says() -> None:
+    # The whole page is compared in tests/rules/test_pages.py; families of open weights follow the catalog's part.
+    assert markdown(SHIPPED.models) in PAGE.read_text("utf-8")
 
 
 def test_the_models_file_that_the_page_shows_can_be_loaded(tmp_path: Path) -> None:
