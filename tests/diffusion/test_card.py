@@ -104,7 +104,9 @@ def test_a_drawing_that_takes_too_long_ends_within_a_step_and_the_model_stays_lo
 
 def test_how_far_a_drawing_is_can_be_seen_while_it_is_drawn(user: User, card: Card) -> None:
     wanted = {"model": "qwen-image", "prompt": "a red fox", "size": "64x64", "stream": True, "partial_images": 2}
-    call = httpx.stream("POST", f"{user.server.origin}/v1/images/generations", json=wanted, headers=user.server.headers)
+    call = httpx.stream(
+        "POST", f"{user.server.origin}/v1/images/generations", json=wanted, headers=user.server.headers, timeout=60
+    )
     seen: SimpleQueue[dict[str, Any]] = SimpleQueue()
     with card.held(), ThreadPoolExecutor(1) as elsewhere:
         drawn = elsewhere.submit(hear, call, seen)
