@@ -755,13 +755,36 @@ async def test_a_route_is_a_line_of_its_own_and_its_tasks_are_its_models(tasks: 
     assert {one.id for one in (await tasks.list("anna", replace(EVER, model=MODEL))).tasks} == {task.id, own.id}
 
 
-async def test_a_route_runs_as_many_at_once_as_its_tickets_say_whatever_runs_elsewhere(tasks: Tasks) -> None:
-    for _ in range(3):
-        await tasks.add(routed(at_once=1), asker())
-        await add(tasks, at_once=1)
+async def test_no_more_run_at_once_over_all_lines_of_a_model_than_tickets_say(tasks: Tasks) -> None:
     lines = frozenset({MODEL, ROUTE})
-    assert {(await claim(tasks, models=lines)).job.route for _ in range(2)} == {(), CLOUD}
+    await tasks.add(routed(), asker())
+    held = [await claim(tasks, models=lines)]
+    await add(tasks)
+    held.append(await claim(tasks, models=lines))
+    await tasks.add(routed(), asker())
+    await add(tasks)
     assert await tasks.claim("w1", lines) is None
+    await add(tasks, "bert")
+    assert (await claim(tasks, models=lines)).account == "bert"
+    await tasks.give_back(held[0], counted=True)
+    await claim(tasks, models=lines)
+    assert await tasks.claim("w1", lines) is None
+    await finish(tasks, held[1])
+    await claim(tasks, models=lines)
+    assert await tasks.claim("w1", lines) is None
+
+
+async def test_the_end_of_a_task_wakes_who_waits_for_another_line_of_its_model(tasks: Tasks) -> None:
+    await add(tasks, at_once=1)
+    held = await claim(tasks)
+    await tasks.add(routed(at_once=1), asker())
+    assert await tasks.claim("w2", frozenset({ROUTE})) is None
+    news = asyncio.ensure_future(tasks.waiting())
+    await wait_all_tasks_blocked()
+    assert not news.done()
+    await finish(tasks, held)
+    await asyncio.wait_for(news, 5)
+    await claim(tasks, models=frozenset({ROUTE}))
 
 
 async def test_what_is_set_for_a_model_holds_for_its_routes_at_once_and_later(tasks: Tasks) -> None:
@@ -776,11 +799,23 @@ async def test_what_is_set_for_a_model_holds_for_its_routes_at_once_and_later(ta
     assert await tasks.limits("anna") == (Limits(account="anna", model=MODEL, running_at_once=2),)
 
 
-async def test_the_rate_that_is_set_for_a_model_holds_for_each_of_its_routes(tasks: Tasks, clock: FixedClock) -> None:
+async def test_the_rate_of_a_model_holds_over_all_of_its_lines(tasks: Tasks, clock: FixedClock) -> None:
+    await tasks.add(routed(per_second=2), asker())
+    await tasks.add(replace(ticket(), submissions_per_second=2), asker())
+    for hasty in routed(per_second=2), routed(per_second=2, route=("other",)):
+        with pytest.raises(RateLimited):
+            await tasks.foresee(hasty, asker())
+        with pytest.raises(RateLimited):
+            await tasks.add(hasty, asker())
+    clock.advance(1)
+    await tasks.add(routed(per_second=2), asker())
+
+
+async def test_the_rate_that_is_set_for_a_model_holds_over_all_of_its_lines(tasks: Tasks, clock: FixedClock) -> None:
     await tasks.set_limits(Limits(account="anna", model=MODEL, submissions_per_second=1))
     await tasks.add(routed(per_second=100), asker())
-    await add(tasks)
-    with pytest.raises(RateLimited):
-        await tasks.add(routed(per_second=100), asker())
+    for hasty in routed(per_second=100), ticket():
+        with pytest.raises(RateLimited):
+            await tasks.add(hasty, asker())
     clock.advance(1)
     await tasks.add(routed(per_second=100), asker())

@@ -103,7 +103,10 @@ class LedgerMachine(RuleBasedStateMachine):
         return [i for i, known in self.known.items() if known.lane == lane and known.status is Status.PENDING]
 
     def running(self, lane: tuple[str, str]) -> int:
-        return sum(known.lane == lane and known.status is Status.RUNNING for known in self.known.values())
+        """Count what runs of the lane's account and model, on whatever line."""
+        of = (lane[0], model_of(lane[1]))
+        running = (known for known in self.known.values() if known.status is Status.RUNNING)
+        return sum((known.account, model_of(known.model)) == of for known in running)
 
     def ready(self, models: frozenset[str]) -> list[tuple[str, str]]:
         return [

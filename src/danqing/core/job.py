@@ -139,8 +139,8 @@ class Ticket:
     key_id: str
     """Which of the account's keys asked; shown in task lists."""
     running_at_once: int
-    """The lane's limit: tasks of this (account, model) in process at once."""
+    """Tasks of this (account, model) in process at once, on whatever lines."""
     held: int
     """Images held against the account's quota until the task ends."""
     submissions_per_second: float = math.inf
-    """The lane's other limit: how fast tickets of this (account, model) may come in."""
+    """How fast tickets of this (account, model) may come in."""

@@ -308,7 +308,7 @@ class DurableTasks:
         return tuple(Depth(model=row["model"], pending=row["pending"], running=row["running"]) for row in found)
 
     async def set_limits(self, limits: Limits, witness: Witness[Limits] | None = None) -> Change[Limits]:
-        """Let limits of its own hold for a lane."""
+        """Let limits of its own hold for an account and a model."""
 
         def set_limits(connection: Connection) -> Change[Limits]:
             change = transactions.set_limits(connection, limits)

@@ -9,7 +9,7 @@ from danqing.core.usage import End, Hold
 from danqing.tasks.store import Asker, Limits
 
 FASTEST = 10_000
-"""Submissions to one lane that are remembered, and so the fastest rate that can be kept to."""
+"""Submissions of one account to one model that are remembered, and so the fastest rate that can be kept to."""
 
 
 @dataclass(slots=True, eq=False)
@@ -69,27 +69,40 @@ class Kept:
 
 
 @dataclass(slots=True)
-class Lane:
-    """What waits and runs of one account's tasks on one line."""
+class Share:
+    """What one account has of one model, over all lines of the model: limits hold for all of them together."""
 
-    model: str
-    limit: int = 1
-    turn: int = 0
-    pending: list[int] = field(default_factory=list[int])
-    """Numbers of the waiting tasks, in the order of promises."""
-    running: int = 0
     own: Limits | None = None
+    running: int = 0
     submitted: deque[float] = field(default_factory=lambda: deque[float](maxlen=FASTEST))
     """When its latest tasks came."""
     refused: deque[float] = field(default_factory=lambda: deque[float](maxlen=FASTEST))
-    """The same of those that were refused before they had a place in it."""
+    """The same of those that were refused before they had a place in a lane."""
 
     @property
     def came(self) -> tuple[float, ...]:
         """When whatever counts in its rate came."""
         return (*self.submitted, *self.refused)
 
+
+@dataclass(slots=True)
+class Lane:
+    """What waits and runs of one account's tasks on one line."""
+
+    model: str
+    share: Share
+    limit: int = 1
+    turn: int = 0
+    pending: list[int] = field(default_factory=list[int])
+    """Numbers of the waiting tasks, in the order of promises."""
+    running: int = 0
+
     @property
     def ready(self) -> bool:
         """Whether one of its tasks may begin."""
-        return bool(self.pending) and self.running < self.limit
+        return bool(self.pending) and self.share.running < self.limit
+
+    def run(self, more: int) -> None:
+        """Count that so many more of its tasks run; a negative number: fewer."""
+        self.running += more
+        self.share.running += more

@@ -9,11 +9,11 @@ from danqing.core.change import Change, Witness
 from danqing.core.clock import Clock, Ids
 from danqing.core.errors import Arrearage, Error, LeaseLost, NotFound, QuotaExceeded, RateLimited, Refused
 from danqing.core.image import Failure
-from danqing.core.job import Call, Ticket, model_of
+from danqing.core.job import Call, Ticket
 from danqing.core.task import Claim, Outcome, Status, Task
 from danqing.core.usage import Hold, Usage
 from danqing.tasks import rate
-from danqing.tasks.kept import Kept, Lane
+from danqing.tasks.kept import Kept, Lane, Share
 from danqing.tasks.promise import never_begun, pending, refused, reused, turned_away
 from danqing.tasks.store import MOST_ATTEMPTS, Asker, Books, Depth, Filter, Limits, Page
 from danqing.tasks.unbooked import Unbooked
@@ -37,6 +37,7 @@ class MemoryTasks:
         self._kept: dict[int, Kept] = {}
         self._numbers: dict[str, int] = {}
         self._requests: dict[tuple[str, str, str], dict[str, Kept]] = {}
+        self._shares: dict[tuple[str, str], Share] = {}
         self._lanes: dict[tuple[str, str], Lane] = {}
         self._used: dict[str, tuple[float, Usage]] = {}
 
@@ -45,16 +46,17 @@ class MemoryTasks:
         if known := self._seen(asker):
             return known.task
         task = pending(ticket, asker, self._ids.new(), self._clock.now())
-        lane = self._lanes.setdefault((task.account, ticket.job.line), Lane(ticket.job.line))
-        own = self._own(task)
+        share = self._share(task.account, task.model)
+        own = share.own
         try:
-            _keep_to(_rate(own, ticket.submissions_per_second), lane.came, task.submitted)
+            _keep_to(_rate(own, ticket.submissions_per_second), share.came, task.submitted)
             hold = self._books.hold(ticket, task.submitted)
         except (RateLimited, QuotaExceeded, Arrearage) as error:
             self._books.settle(turned_away(task, asker, error))
             raise
+        lane = self._lanes.setdefault((task.account, ticket.job.line), Lane(ticket.job.line, share))
         lane.limit = own.running_at_once if own and own.running_at_once else ticket.running_at_once
-        lane.submitted.append(task.submitted)
+        share.submitted.append(task.submitted)
         lane.pending.append(self._keep(task, asker, hold))
         self._watch.work()
         return task
@@ -64,9 +66,9 @@ class MemoryTasks:
         if self._seen(asker):
             return
         task = pending(ticket, asker, "", self._clock.now())
-        lane = self._lanes.get((task.account, ticket.job.line), Lane(ticket.job.line))
+        share = self._share(task.account, task.model)
         try:
-            _keep_to(_rate(self._own(task), ticket.submissions_per_second), lane.came, task.submitted)
+            _keep_to(_rate(share.own, ticket.submissions_per_second), share.came, task.submitted)
         except RateLimited as error:
             self._books.settle(turned_away(task, asker, error))
             raise
@@ -76,13 +78,13 @@ class MemoryTasks:
         if known := self._seen(asker):
             return known.task
         task = refused(call, asker, error, self._ids.new(), self._clock.now())
-        lane = self._lanes.setdefault((task.account, task.model), Lane(task.model))
+        share = self._share(task.account, task.model)
         try:
-            _keep_to(_rate(lane.own, submissions_per_second), lane.came, task.submitted)
+            _keep_to(_rate(share.own, submissions_per_second), share.came, task.submitted)
         except RateLimited as hasty:
             self._books.settle(turned_away(task, asker, hasty))
             raise
-        lane.refused.append(task.submitted)
+        share.refused.append(task.submitted)
         self._keep(task, asker)
         self._books.settle(never_begun(task, asker))
         return task
@@ -184,7 +186,7 @@ class MemoryTasks:
         lane = min(ready, key=lambda lane: lane.turn)  # lanes never served are in the order of their first tasks
         lane.turn = self._turn
         kept = self._kept[lane.pending.pop(0)]
-        lane.running += 1
+        lane.run(1)
         kept.attempt += 1
         kept.worker = worker
         kept.lease = self._clock.now() + self._lease
@@ -217,7 +219,7 @@ class MemoryTasks:
             self._end(kept, Status.FAILED, failure=Failure(code=Error.code, message=Error.message))
             return
         lane = self._lane(kept.task)
-        lane.running -= 1
+        lane.run(-1)
         lane.pending = sorted([*lane.pending, self._numbers[kept.task.id]])
         kept.task = replace(kept.task, scheduled=None, attempts=kept.task.attempts - (not counted))
         self._move(kept, Status.PENDING)
@@ -245,10 +247,11 @@ class MemoryTasks:
     def _end(
         self, kept: Kept, status: Status, *, outcome: Outcome | None = None, failure: Failure | None = None
     ) -> None:
-        self._lane(kept.task).running -= 1
+        lane = self._lane(kept.task)
+        lane.run(-1)
         kept.task = replace(kept.task, outcome=outcome, failure=failure)
         self._move(kept, status)
-        if self._lane(kept.task).pending:
+        if any(other.pending for other in self._lanes.values() if other.share is lane.share):
             self._watch.work()
 
     async def reap(self) -> int:
@@ -269,8 +272,8 @@ class MemoryTasks:
         for kept in gone:
             del self._numbers[kept.task.id]
             self._forget(kept)
-            lane = self._lane(kept.task)
-            came = lane.refused if kept.hold is None else lane.submitted
+            share = self._share(kept.task.account, kept.task.model)
+            came = share.refused if kept.hold is None else share.submitted
             if kept.task.submitted in came:
                 came.remove(kept.task.submitted)
         return tuple(kept.task for kept in gone)
@@ -296,31 +299,29 @@ class MemoryTasks:
         return (kept for kept in self._kept.values() if kept.task.status is Status.RUNNING)
 
     async def set_limits(self, limits: Limits, witness: Witness[Limits] | None = None) -> Change[Limits]:
-        """Let limits of its own hold for a lane."""
-        lane = self._lanes.setdefault((limits.account, limits.model), Lane(limits.model))
-        change = Change(lane.own, limits)
+        """Let limits of its own hold for an account and a model."""
+        share = self._share(limits.account, limits.model)
+        change = Change(share.own, limits)
         if witness is not None:
             witness(None, change)
-        lane.own = limits
-        for (account, line), one in self._lanes.items():
-            if account == limits.account and model_of(line) == limits.model:
-                one.limit = limits.running_at_once or one.limit
+        share.own = limits
+        for lane in self._lanes.values():
+            if lane.share is share:
+                lane.limit = limits.running_at_once or lane.limit
         self._watch.work()
         return change
 
     async def limits(self, account: str = "") -> tuple[Limits, ...]:
         """Return what was set."""
-        own = [lane.own for _, lane in sorted(self._lanes.items(), key=lambda item: item[0]) if lane.own]
+        own = [share.own for _, share in sorted(self._shares.items(), key=lambda item: item[0]) if share.own]
         set_ones = [one for one in own if one.running_at_once is not None or one.submissions_per_second is not None]
         return tuple(one for one in set_ones if account in {"", one.account})
 
     def _lane(self, task: Task) -> Lane:
         return self._lanes[task.account, task.job.line if task.job else task.model]
 
-    def _own(self, task: Task) -> Limits | None:
-        """Return the limits that were set for the task's model, which hold for each of its routes."""
-        lane = self._lanes.get((task.account, task.model))
-        return lane.own if lane else None
+    def _share(self, account: str, model: str) -> Share:
+        return self._shares.setdefault((account, model), Share())
 
     def _move(self, kept: Kept, status: Status) -> None:
         ended = self._clock.now() if status.is_final else None

@@ -8,20 +8,26 @@ WHERE delivered = 0 AND lost IS NULL AND node NOT IN (
 -- name: claimable
 -- A row comes back if a lane of these models may run.
 SELECT asked.model FROM jsonb_array_elements_text(CAST(CAST(:models AS TEXT) AS JSONB)) AS asked (model)
-WHERE EXISTS (SELECT 1 FROM lane WHERE lane.model = asked.model AND pending > 0 AND running < lim) LIMIT 1
+WHERE EXISTS (SELECT 1 FROM lane WHERE lane.model = asked.model AND pending > 0 AND busy < lim) LIMIT 1
 
 -- name: take_turn
--- Of the lanes of these models that may run, the one served longest ago runs one task more, and is now the last.
-UPDATE lane SET running = running + 1, pending = pending - 1, turn = nextval('turn')
-WHERE id = (
-    SELECT head.id FROM jsonb_array_elements_text(CAST(CAST(:models AS TEXT) AS JSONB)) AS asked (model)
+-- Of the lanes of these models that may run, the one served longest ago runs one task more, and is now the last: its
+-- row comes with the highest turn. All lanes of the account's model know that one more runs.
+UPDATE lane SET
+    busy = lane.busy + 1,
+    running = lane.running + CASE lane.id WHEN next.id THEN 1 ELSE 0 END,
+    pending = lane.pending - CASE lane.id WHEN next.id THEN 1 ELSE 0 END,
+    turn = CASE lane.id WHEN next.id THEN nextval('turn') ELSE lane.turn END
+FROM (
+    SELECT head.id, head.account, head.of_model FROM jsonb_array_elements_text(CAST(CAST(:models AS TEXT) AS JSONB)) AS asked (model)
     CROSS JOIN LATERAL (
-        SELECT id, turn FROM lane WHERE lane.model = asked.model AND pending > 0 AND running < lim
+        SELECT id, turn, account, of_model FROM lane WHERE lane.model = asked.model AND pending > 0 AND busy < lim
         ORDER BY turn, id LIMIT 1
     ) AS head
     ORDER BY head.turn, head.id LIMIT 1
-)
-RETURNING id
+) AS next
+WHERE lane.account = next.account AND lane.of_model = next.of_model
+RETURNING lane.id, lane.turn
 
 -- name: beat
 -- Those of these tasks that the worker holds are its own until the new end of the lease.

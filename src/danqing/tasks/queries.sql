@@ -19,23 +19,29 @@ RETURNING id
 -- name: join_lane
 -- One more task waits in the lane, which is opened if need be; the lane's own limits hold, else the latest ticket's.
 -- And, as `earlier` says, when the submission came that decides whether this one is too fast by the ticket's rate.
-INSERT INTO lane (account, model, lim, pending) VALUES (:account, :model, :lim, 1)
+INSERT INTO lane (account, model, of_model, lim, pending, busy) VALUES (
+    :account, :model, :of_model, :lim, 1,
+    coalesce((SELECT other.busy FROM lane AS other WHERE account = :account AND of_model = :of_model LIMIT 1), 0)
+)
 ON CONFLICT (account, model) DO UPDATE SET pending = lane.pending + 1, lim = coalesce(lane.own_lim, excluded.lim)
 RETURNING id, own_rate, (
     SELECT task.submitted FROM task
-    WHERE task.lane = lane.id AND task.submitted > :since AND task.submitted <= :now
+    WHERE task.account = :account AND task.model = :of_model AND task.submitted > :since AND task.submitted <= :now
     ORDER BY task.submitted DESC LIMIT 1 OFFSET :skip
 ) AS earlier
 
 -- name: earlier
--- When the submission to the lane came that lies :skip before the latest one, if that was after :since; what the clock
--- has since gone back behind is not there.
-SELECT submitted FROM task WHERE lane = :lane AND submitted > :since AND submitted <= :now
+-- When the account's submission to the model came that lies :skip before the latest one, if that was after :since;
+-- what the clock has since gone back behind is not there.
+SELECT submitted FROM task WHERE account = :account AND model = :of_model AND submitted > :since AND submitted <= :now
 ORDER BY submitted DESC LIMIT 1 OFFSET :skip
 
 -- name: open_lane
 -- The lane, opened if need be, in which nothing new waits.
-INSERT INTO lane (account, model, lim) VALUES (:account, :model, 1)
+INSERT INTO lane (account, model, of_model, lim, busy) VALUES (
+    :account, :model, :of_model, 1,
+    coalesce((SELECT other.busy FROM lane AS other WHERE account = :account AND of_model = :of_model LIMIT 1), 0)
+)
 ON CONFLICT (account, model) DO UPDATE SET lim = lane.lim
 RETURNING id, own_rate
 
@@ -50,15 +56,16 @@ SELECT account, model, own_lim, own_rate FROM lane WHERE account = :account AND 
 
 -- name: set_limits
 -- The lane has these limits, which hold for what waits too; one taken away holds until the next ticket.
-INSERT INTO lane (account, model, lim, own_lim, own_rate)
-VALUES (:account, :model, coalesce(:own_lim, 1), :own_lim, :own_rate)
+INSERT INTO lane (account, model, of_model, lim, own_lim, own_rate, busy) VALUES (
+    :account, :model, :model, coalesce(:own_lim, 1), :own_lim, :own_rate,
+    coalesce((SELECT other.busy FROM lane AS other WHERE account = :account AND of_model = :model LIMIT 1), 0)
+)
 ON CONFLICT (account, model)
 DO UPDATE SET lim = coalesce(excluded.own_lim, lane.lim), own_lim = excluded.own_lim, own_rate = excluded.own_rate
 
 -- name: set_limits_of_routes
--- So have the lanes of the model's routes, whose names begin with :routes; their rate is asked for with each ticket.
-UPDATE lane SET lim = coalesce(:own_lim, lim)
-WHERE account = :account AND substr(model, 1, length(CAST(:routes AS TEXT))) = CAST(:routes AS TEXT)
+-- So have the lanes of the model's routes; their rate is asked for with each ticket.
+UPDATE lane SET lim = coalesce(:own_lim, lim) WHERE account = :account AND of_model = :model
 
 -- name: add
 -- A new task behind all earlier ones.
@@ -114,20 +121,26 @@ UPDATE lane SET pending = pending - 1 WHERE id = :lane
 -- name: claimable
 -- A row comes back if a lane of these models may run.
 SELECT asked.value FROM json_each(:models) AS asked
-WHERE EXISTS (SELECT 1 FROM lane WHERE model = asked.value AND pending > 0 AND running < lim) LIMIT 1
+WHERE EXISTS (SELECT 1 FROM lane WHERE model = asked.value AND pending > 0 AND busy < lim) LIMIT 1
 
 -- name: take_turn
--- Of the lanes of these models that may run, the one served longest ago runs one task more, and is now the last.
+-- Of the lanes of these models that may run, the one served longest ago runs one task more, and is now the last: its
+-- row comes with the highest turn. All lanes of the account's model know that one more runs.
 -- The heads are looked up model by model: `model IN (…) ORDER BY turn` would sort all ready lanes.
-UPDATE lane SET running = running + 1, pending = pending - 1, turn = (SELECT max(turn) FROM lane) + 1
-WHERE id = (
-    SELECT head.id FROM json_each(:models) AS asked
+UPDATE lane SET
+    busy = lane.busy + 1,
+    running = lane.running + (lane.id = next.id),
+    pending = lane.pending - (lane.id = next.id),
+    turn = CASE lane.id WHEN next.id THEN (SELECT max(turn) FROM lane) + 1 ELSE lane.turn END
+FROM (
+    SELECT head.id, head.account, head.of_model FROM json_each(:models) AS asked
     JOIN lane AS head ON head.id = (
-        SELECT id FROM lane WHERE model = asked.value AND pending > 0 AND running < lim ORDER BY turn, id LIMIT 1
+        SELECT id FROM lane WHERE model = asked.value AND pending > 0 AND busy < lim ORDER BY turn, id LIMIT 1
     )
     ORDER BY head.turn, head.id LIMIT 1
-)
-RETURNING id
+) AS next
+WHERE lane.account = next.account AND lane.of_model = next.of_model
+RETURNING id, turn
 
 -- name: take
 -- The lane's first waiting task belongs to the worker until the lease runs out; its attempt has a new number.
@@ -152,8 +165,10 @@ WHERE id = :id AND attempt = :attempt AND status = 'RUNNING'
 RETURNING lane, account, "user", key_id, workspace, model, submitted, scheduled, hold
 
 -- name: leave_running
--- One task less runs in the lane, in which so many still wait.
-UPDATE lane SET running = running - 1 WHERE id = :lane RETURNING pending
+-- One task less runs in the lane; so many still wait in it and in the other lanes of the account's model.
+UPDATE lane SET busy = busy - 1, running = running - CASE id WHEN :lane THEN 1 ELSE 0 END
+WHERE (account, of_model) = (SELECT own.account, own.of_model FROM lane AS own WHERE own.id = :lane)
+RETURNING pending
 
 -- name: count
 -- What the task used; a second row for one task is refused.
@@ -168,7 +183,11 @@ RETURNING lane
 
 -- name: back_to_lane
 -- A task of the lane that ran waits again.
-UPDATE lane SET running = running - 1, pending = pending + 1 WHERE id = :lane
+UPDATE lane SET
+    busy = busy - 1,
+    running = running - CASE id WHEN :lane THEN 1 ELSE 0 END,
+    pending = pending + CASE id WHEN :lane THEN 1 ELSE 0 END
+WHERE (account, of_model) = (SELECT own.account, own.of_model FROM lane AS own WHERE own.id = :lane)
 
 -- name: expired
 -- The attempts whose leases have run out, found among those that run.

@@ -131,7 +131,8 @@ class Queue(Protocol):
         """Take the first task of the lane that was served longest ago, among those that may run; or None.
 
         `models` are lines: names of models and of routes of models, as Job.line says them.
-        A lane may run while fewer than its limit of its tasks are RUNNING. No task is ever held twice at once.
+        A lane may run while fewer tasks of its account and model are RUNNING, on all lines of the model together, than
+        its limit says. No task is ever held twice at once.
         """
         ...
 

@@ -7,7 +7,7 @@ from danqing.core.change import Change
 from danqing.core.connection import Connection, Row, Value
 from danqing.core.errors import Error, LeaseLost, RateLimited
 from danqing.core.image import Failure
-from danqing.core.job import ROUTED, Ticket
+from danqing.core.job import Ticket
 from danqing.core.task import Claim, Outcome, Status, Task
 from danqing.core.usage import Usage
 from danqing.tasks import rate, record
@@ -44,9 +44,10 @@ def promise(connection: Connection, books: Books, task: Task, asker: Asker, tick
 
 
 def refuse(connection: Connection, books: Books, task: Task, asker: Asker, per_second: float) -> None:
-    """Keep a task that failed before it began: it counts in its lane's rate and holds nothing. Raises RateLimited."""
-    lane = rows(connection, "open_lane", {"account": task.account, "model": task.model})[0]
-    _in_time(connection, lane, per_second, task.submitted)
+    """Keep a task that failed before it began: it counts in its model's rate and holds nothing. Raises RateLimited."""
+    who = {"account": task.account, "of_model": task.model}
+    lane = rows(connection, "open_lane", {**who, "model": task.model})[0]
+    _in_time(connection, who, _own(lane, per_second), task.submitted)
     _insert(connection, task, asker, {"lane": lane["id"], "hold": None})
     books.settle(never_begun(task, asker))
 
@@ -54,14 +55,19 @@ def refuse(connection: Connection, books: Books, task: Task, asker: Asker, per_s
 def foresee(connection: Connection, ticket: Ticket, now: float) -> None:
     """Raise the RateLimited that promising the ticket's job would raise."""
     ticket = _as_set(connection, ticket)
-    lane = rows(connection, "open_lane", {"account": ticket.account, "model": ticket.job.line})[0]
-    _in_time(connection, lane, ticket.submissions_per_second, now)
+    who = {"account": ticket.account, "of_model": ticket.job.model}
+    lane = rows(connection, "open_lane", {**who, "model": ticket.job.line})[0]
+    _in_time(connection, who, _own(lane, ticket.submissions_per_second), now)
 
 
-def _in_time(connection: Connection, lane: Row, per_second: float, now: float) -> None:
-    window = rate.window(per_second if lane["own_rate"] is None else lane["own_rate"], now)
-    values = {"lane": lane["id"], "now": now, "since": window.since, "skip": window.skip}
-    found = row(connection, "earlier", values)
+def _own(lane: Row, usual: float) -> float:
+    own: float | None = lane["own_rate"]
+    return usual if own is None else own
+
+
+def _in_time(connection: Connection, who: Mapping[str, Value], per_second: float, now: float) -> None:
+    window = rate.window(per_second, now)
+    found = row(connection, "earlier", {**who, "now": now, "since": window.since, "skip": window.skip})
     if found is not None:
         raise RateLimited(retry_after=found["submitted"] - window.since)
 
@@ -70,10 +76,11 @@ def _join(connection: Connection, ticket: Ticket, now: float) -> int:
     """Return the number of the ticket's lane, in which one task more waits now."""
     ticket = _as_set(connection, ticket)
     window = rate.window(ticket.submissions_per_second, now)
-    asked = {"account": ticket.account, "model": ticket.job.line, "lim": ticket.running_at_once, "now": now}
+    who = {"account": ticket.account, "of_model": ticket.job.model}
+    asked = {**who, "model": ticket.job.line, "lim": ticket.running_at_once, "now": now}
     lane = rows(connection, "join_lane", {**asked, "since": window.since, "skip": window.skip})[0]
     if lane["own_rate"] is not None:
-        _in_time(connection, lane, lane["own_rate"], now)
+        _in_time(connection, who, lane["own_rate"], now)
     elif lane["earlier"] is not None:
         raise RateLimited(retry_after=lane["earlier"] - window.since)
     return lane["id"]
@@ -126,14 +133,15 @@ def cancel(connection: Connection, books: Books, account: str, task_id: str, now
 
 def take(connection: Connection, values: Mapping[str, Value]) -> Claim | None:
     """Give the next task of `models` (a JSON array) to the `worker` of the values, which also say `lease` and `now`."""
-    lane = row(connection, "take_turn", values)
-    if lane is None:
+    lanes = rows(connection, "take_turn", values)
+    if not lanes:
         return None
-    return record.claim(rows(connection, "take", {**values, "lane": lane["id"]})[0])
+    served = max(lanes, key=lambda lane: lane["turn"])
+    return record.claim(rows(connection, "take", {**values, "lane": served["id"]})[0])
 
 
 def succeed(connection: Connection, books: Books, claim: Claim, outcome: Outcome, usage: Usage, now: float) -> bool:
-    """End the task well, and count what it used; say whether others of its lane wait."""
+    """End the task well, and count what it used; say whether it may have kept others waiting."""
     final = Final(status=Status.SUCCEEDED, ended=now, outcome=outcome, engine=outcome.engine)
     others = end(connection, books, claim.task_id, claim.attempt, final)
     used = {"account": usage.account, "key_id": usage.key_id, "model": usage.model, "images": usage.images}
@@ -142,7 +150,7 @@ def succeed(connection: Connection, books: Books, claim: Claim, outcome: Outcome
 
 
 def end(connection: Connection, books: Books, task_id: str, attempt: int, final: Final) -> bool:
-    """End the task if the attempt still holds it, and settle what it held; say whether others of its lane wait.
+    """End the task if the attempt still holds it, and settle what it held; say whether it may have kept others waiting.
 
     Raises LeaseLost.
     """
@@ -157,9 +165,9 @@ def end(connection: Connection, books: Books, task_id: str, attempt: int, final:
     ended = row(connection, "finish", values)
     if ended is None:
         raise LeaseLost(f"attempt {attempt} no longer holds task {task_id}")
-    left = rows(connection, "leave_running", {"lane": ended["lane"]})[0]
+    left = rows(connection, "leave_running", {"lane": ended["lane"]})
     books.settle(record.end(ended, final))
-    return left["pending"] > 0
+    return any(lane["pending"] for lane in left)
 
 
 def give_back(connection: Connection, books: Books, task_id: str, attempt: int, *, counted: bool, now: float) -> None:
@@ -187,6 +195,5 @@ def set_limits(connection: Connection, limits: Limits) -> Change[Limits]:
     before = row(connection, "own_limits", who)
     own = {"own_lim": limits.running_at_once, "own_rate": limits.submissions_per_second}
     rows(connection, "set_limits", {**who, **own})
-    routes = {"account": limits.account, "routes": limits.model + ROUTED, "own_lim": limits.running_at_once}
-    rows(connection, "set_limits_of_routes", routes)
+    rows(connection, "set_limits_of_routes", {**who, "own_lim": limits.running_at_once})
     return Change(None if before is None else record.limits(before), limits)
