@@ -11,7 +11,7 @@ import msgspec
 from danqing.core.errors import EngineBusy, EngineError, EngineLost
 from danqing.core.job import Door, Job, Kind, Size, model_of
 from danqing.core.progress import Report, unheard
-from danqing.engines.diffusion import folder, source
+from danqing.engines.diffusion import folder, levers, source
 from danqing.engines.diffusion.drawing import Work, is_short_of_memory
 from danqing.engines.diffusion.families import Chosen
 from danqing.engines.diffusion.libraries import diffusers, torch
@@ -75,6 +75,9 @@ class Diffusion:
                 self._warm(name)
         except EngineError as error:
             log.error("%s is not drawn with: %s", name, error.message)  # noqa: TRY400  its own words are all
+        except Exception:
+            log.exception("%s could not be warmed; nothing is compiled", name)
+            levers.stop_compiling()
 
     def draw(self, job: Job, references: Sequence[bytes], report: Report = unheard) -> Drawing:
         """Draw `job.n` images of exactly `job.size`. Raises EngineRejected, EngineLost, EngineBusy, EngineError."""

@@ -39,6 +39,11 @@ def tile(pipeline: Any, *, on: bool) -> None:
     _switch(pipeline.vae, "enable_tiling" if on else "disable_tiling")
 
 
+def stop_compiling() -> None:
+    """Have everything computed as it is written, also what was to be compiled: for machines that lack what it takes."""
+    import_module("torch._dynamo").config.disable = True
+
+
 def _pull(transformer: Any, terms: Terms) -> None:
     if terms.quantize != "none":
         _attempt(f"quantize = {terms.quantize}", transformer, lambda: _quantize(transformer, terms))
