@@ -196,9 +196,8 @@ class DurableTasks:
         """Take the next task that may run."""
         asked = msgspec.json.encode(sorted(models)).decode()
         heard, now = self._watch.rings, self._asked()
-        # A look needs no turn to write, and mostly there is nothing; far from the database, not where there was work.
-        look = self._idle or not self._database.shared
-        if look and not await self._database.look(
+        # A look needs no turn to write, and mostly there is nothing; where there was work just now, there is more.
+        if self._idle and not await self._database.look(
             partial(transactions.rows, name="claimable", values={"models": asked})
         ):
             self._watch.nothing(heard)
