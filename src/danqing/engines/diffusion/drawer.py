@@ -76,8 +76,8 @@ class Diffusion:
         except EngineError as error:
             log.error("%s is not drawn with: %s", name, error.message)  # noqa: TRY400  its own words are all
         except Exception:
-            log.exception("%s could not be warmed; nothing is compiled", name)
-            levers.stop_compiling()
+            log.exception("%s could not be warmed, and draws without being compiled", name)
+            levers.stop_compiling(self._loaded(name).pipeline)
 
     def draw(self, job: Job, references: Sequence[bytes], report: Report = unheard) -> Drawing:
         """Draw `job.n` images of exactly `job.size`. Raises EngineRejected, EngineLost, EngineBusy, EngineError."""

@@ -39,9 +39,11 @@ def tile(pipeline: Any, *, on: bool) -> None:
     _switch(pipeline.vae, "enable_tiling" if on else "disable_tiling")
 
 
-def stop_compiling() -> None:
+def stop_compiling(pipeline: Any) -> None:
     """Have everything computed as it is written, also what was to be compiled: for machines that lack what it takes."""
-    import_module("torch._dynamo").config.disable = True
+    for part in pipeline.components.values():
+        for module in part.modules() if isinstance(part, torch.nn.Module) else ():
+            module._compiled_call_impl = None  # noqa: SLF001  what `module.compile` sets, and nothing unsets
 
 
 def _pull(transformer: Any, terms: Terms) -> None:
