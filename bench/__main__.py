@@ -13,6 +13,7 @@ SECTIONS = {
     "hammer": "A minute of two accounts and eight clients",
     "moderation": "Moderation by words, one prompt",
     "composer": "The composer, at 1328*1328 on one core",
+    "gpu": "Qwen-Image at full size on a graphics card",
 }
 
 

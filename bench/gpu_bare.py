@@ -18,7 +18,7 @@ import torch
 from diffusers import DiffusionPipeline
 
 from bench.gpu_floor import Work
-from bench.gpu_model import in_place
+from danqing.engines.diffusion.random_weights import in_place
 
 PROMPT = "a red fox in the snow, watercolour, with the title “Winter” " * 3
 WARM_STEPS = 3

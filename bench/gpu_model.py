@@ -1,7 +1,7 @@
-"""Qwen-Image at full size without a download: the folder of the model without its weights, and the model made in place.
+"""Qwen-Image at full size without a download: the folder of the model without its weights.
 
-Random weights take as long as trained ones: nothing in a pass depends on their values. Only step caches, which compare
-one step with the next, cannot be judged by them.
+The engine makes these up on the card where a model is named `random:FOLDER`. They take as long as trained ones: nothing
+in a pass depends on their values. Only step caches, which compare one step with the next, cannot be judged by them.
 """
 
 # pyright: basic, reportMissingImports=false
@@ -58,28 +58,3 @@ def write(folder: Path) -> Path:
     index = {"_class_name": "QwenImagePipeline", "_diffusers_version": diffusers.__version__, **PARTS}
     (folder / "model_index.json").write_text(json.dumps(index, indent=2))
     return folder
-
-
-def in_place(folder: Path, device: str, dtype: torch.dtype) -> diffusers.DiffusionPipeline:
-    """Return the pipeline of a folder, its weights random and made on the device: neither read nor copied."""
-    index = json.loads((folder / "model_index.json").read_text())
-    named = {name: told for name, told in index.items() if isinstance(told, list) and told[0]}
-    before = torch.get_default_dtype()
-    torch.set_default_dtype(dtype)
-    try:
-        with torch.device(device):  # not made on `meta` and moved: the tables of positions are no buffers
-            parts = {name: _made(folder / name, library, kind) for name, (library, kind) in named.items()}
-    finally:
-        torch.set_default_dtype(before)
-    return getattr(diffusers, index["_class_name"])(**parts)
-
-
-def _made(folder: Path, library: str, kind: str) -> object:
-    maker = getattr({"diffusers": diffusers, "transformers": transformers}[library], kind)
-    if library == "diffusers":
-        made = maker.from_config(maker.load_config(folder))
-    elif issubclass(maker, torch.nn.Module):
-        made = maker(transformers.AutoConfig.from_pretrained(folder))
-    else:
-        made = maker.from_pretrained(folder)
-    return made.eval().requires_grad_(False) if isinstance(made, torch.nn.Module) else made
