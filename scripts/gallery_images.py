@@ -21,16 +21,18 @@ IMAGES = ROOT / "docs" / "images"
 SQUARE, WIDE, TALL = "1328*1328", "1664*928", "928*1664"
 SHOWN = {
     **dict.fromkeys(("couplet", "ecommerce", "slide", "street", "santa", "girl18", "panda_bamboo"), SQUARE),
-    **dict.fromkeys(("tea_shop", "headphones_ad", "jazz_poster", "rabbit_fox", "hant_lighthouse", "ja_school"), SQUARE),
+    **dict.fromkeys(("tea_shop", "headphones_ad", "gym_poster", "rabbit_fox", "hant_lighthouse", "ja_school"), SQUARE),
+    **dict.fromkeys(("skin_care", "fruit_shop", "hant_notice", "hant_grandma", "cat_astronaut", "jazz_poster"), SQUARE),
+    **dict.fromkeys(("koi_pond", "hant_taipei"), SQUARE),
     **dict.fromkeys(("moon_rider", "bakery_sign", "ja_shrine"), WIDE),
     **dict.fromkeys(("hant_wedding", "recruit", "ja_festival"), TALL),
-    **dict.fromkeys(("skin_care", "gym_poster", "hot_pot", "koi_pond", "great_wall"), SQUARE),
-    **dict.fromkeys(("ja_rabbit_moon", "cat_astronaut", "hant_notice", "fruit_shop", "hant_taipei"), SQUARE),
+    **dict.fromkeys(("hot_pot", "yoga_beach", "ja_onsen", "basketball", "hant_breakfast"), SQUARE),
+    **dict.fromkeys(("cat_window_quote", "ja_izakaya", "don_t_panic", "ja_no_smoking", "ja_kids_sign"), SQUARE),
 }
 """Name in prompts.toml, and the size it is drawn at."""
 SIDE = 480
 """Pixels of the longer side as shown."""
-MOST_BYTES, MOST_POSTER_BYTES = 150_000, 600_000
+MOST_BYTES, MOST_POSTER_BYTES = 60_000, 600_000
 
 
 def drawn(name: str, size: str) -> Image.Image:
@@ -55,8 +57,8 @@ def show(name: str, size: str) -> None:
     """Write a picture of the page."""
     picture = drawn(name, size)
     picture.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-    path = IMAGES / "gallery" / f"{name}.jpg"
-    picture.save(path, quality=84, optimize=True, progressive=True)
+    path = IMAGES / "gallery" / f"{name}.webp"
+    picture.save(path, quality=80, method=6)
     assert path.stat().st_size < MOST_BYTES, path
     print(path, path.stat().st_size)
 
@@ -76,6 +78,9 @@ def poster() -> None:
 
 if __name__ == "__main__":
     (IMAGES / "gallery").mkdir(exist_ok=True)
+    for old in (IMAGES / "gallery").iterdir():
+        if old.stem not in SHOWN:
+            old.unlink()
     for one in sys.argv[1:] or SHOWN:
         show(one, SHOWN.get(one, SQUARE))
     poster()

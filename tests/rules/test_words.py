@@ -15,7 +15,7 @@ FOREIGN = {
 }
 """What does not belong here, and how it would look."""
 
-BINARY = {".ttf", ".png", ".jpg", ".woff2", ".ico"}
+BINARY = {".ttf", ".png", ".jpg", ".webp", ".woff2", ".ico"}
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)

@@ -1,6 +1,7 @@
 """Where on a thing others sit, stand or are held: fractions of its box."""
 
 from danqing.engines.composer.ink import Point
+from danqing.engines.composer.layout.box import Box
 
 SEATS: dict[str, Point] = {
     "horse": (0.52, 0.46),
@@ -59,9 +60,33 @@ ASTRIDE = frozenset(
     "horse unicorn donkey cow ox camel elephant deer tiger dragon bike motorcycle scooter dolphin turtle".split()
 )
 """What is ridden with a leg at each side."""
+WORN: dict[str, tuple[float, float, float]] = {
+    "glasses": (0.30, 0.26, 0.44),
+    "sunglasses": (0.30, 0.26, 0.44),
+    "scarf": (0.40, 0.50, 0.34),
+    "hat": (0.34, 0.02, 0.46),
+    "tophat": (0.34, 0.0, 0.42),
+    "cap": (0.32, 0.06, 0.46),
+    "santahat": (0.32, 0.02, 0.46),
+    "toque": (0.32, -0.02, 0.36),
+    "wizardhat": (0.32, -0.04, 0.46),
+    "beret": (0.32, 0.04, 0.40),
+    "crown": (0.34, 0.02, 0.40),
+    "ribbon": (0.40, 0.50, 0.26),
+    "bowtie": (0.40, 0.50, 0.26),
+}
+"""What animals wear: the middle of it and its width, as shares of the animal's box."""
 PAWS: Point = (0.14, 0.62)
 
 
 def seat(key: str) -> Point:
     """Return where on `key` something that is on it has its foot."""
     return SEATS.get(key, TOP)
+
+
+def worn(box: Box, key: str, aspect: float, *, flip: bool) -> Box:
+    """Return where a hat, glasses or a scarf is worn: emoji of animals have their heads at the left."""
+    x, y, share = WORN[key]
+    wide = box.w * share
+    tall = wide / aspect
+    return Box(box.x + box.w * (1 - x if flip else x) - wide / 2, box.y + box.h * y - tall / 2, wide, tall)

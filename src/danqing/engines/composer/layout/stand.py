@@ -9,7 +9,7 @@ from danqing.engines.composer.layout.box import Box, standing
 from danqing.engines.composer.layout.cast import Actor, Group
 from danqing.engines.composer.layout.draft import Draft, Seen
 from danqing.engines.composer.layout.scene import Node, Params
-from danqing.engines.composer.layout.seats import ASTRIDE, PAWS, SITTABLE, seat
+from danqing.engines.composer.layout.seats import ASTRIDE, PAWS, SITTABLE, WORN, seat, worn
 from danqing.engines.composer.nouns import EMOJI, FACES, WHOLE, hue
 from danqing.engines.composer.spec import Person, Verb
 
@@ -33,19 +33,6 @@ COATS = {
     "gift": ("", "#e5484d", "#3f8fe0", "#46a758", "#f2b53a", "#a46be0", "#f07fa8"),
     "balloon": ("", "#3f8fe0", "#f2b53a", "#46a758", "#a46be0", "#f07fa8"),
 }
-WORN: dict[str, tuple[float, float, float]] = {
-    "glasses": (0.30, 0.26, 0.44),
-    "sunglasses": (0.30, 0.26, 0.44),
-    "scarf": (0.40, 0.50, 0.34),
-    "hat": (0.34, 0.02, 0.46),
-    "tophat": (0.34, 0.0, 0.42),
-    "cap": (0.32, 0.06, 0.46),
-    "santahat": (0.32, 0.02, 0.46),
-    "crown": (0.34, 0.02, 0.40),
-    "ribbon": (0.40, 0.50, 0.26),
-    "bowtie": (0.40, 0.50, 0.26),
-}
-"""What animals wear: the middle of it and its width, as shares of the animal's box."""
 HANDED = frozenset(
     {"figure", "man", "woman", "boy", "girl", "child", "elder_m", "elder_f", "santa", "crowd", "astronaut"}
 )
@@ -315,7 +302,7 @@ def _spot(group: Group, actor: Actor, verb: Verb, so_far: tuple[list[Pose], floa
     lead = poses[0]
     host = next((p for p in poses if p.actor.index == actor.subject.other), lead)
     if actor.noun.key in WORN:
-        return _worn(host.box, actor, flip=flip)
+        return worn(host.box, actor.noun.key, actor.noun.aspect, flip=flip)
     spot = TIES[verb](host.box, actor, unit, flip=flip, key=host.actor.noun.key)
     if verb is Verb.ON:
         beside = [t for v, t in group.tied if v is Verb.ON and t.noun.key not in WORN]
@@ -323,14 +310,6 @@ def _spot(group: Group, actor: Actor, verb: Verb, so_far: tuple[list[Pose], floa
     if verb in {Verb.BEHIND, Verb.FRONT}:
         return Box(reach + (spot.x - host.box.right), spot.y, spot.w, spot.h)
     return spot
-
-
-def _worn(box: Box, actor: Actor, *, flip: bool) -> Box:
-    """Return where a hat, glasses or a scarf is worn: emoji of animals have their heads at the left."""
-    x, y, share = WORN[actor.noun.key]
-    wide = box.w * share
-    tall = wide / actor.noun.aspect
-    return Box(box.x + box.w * (1 - x if flip else x) - wide / 2, box.y + box.h * y - tall / 2, wide, tall)
 
 
 def _spread(spot: Box, box: Box, beside: Sequence[Actor], actor: Actor) -> Box:
