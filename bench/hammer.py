@@ -161,8 +161,6 @@ async def _client(origin: str, account: str, key: str, ends: float, answers: Ans
     lanes = [lane for lane in LANES if lane.account == account]
     headers = {"Authorization": f"Bearer {key}"}
     async with httpx.AsyncClient(base_url=origin, headers=headers, timeout=60) as http:
-        while (await http.get("/api/v1/tasks")).status_code == 401:
-            """The key was made at another server, and is not known here yet."""
         for turn, lane, mood in zip(itertools.count(), itertools.cycle(lanes), itertools.cycle(MOODS), strict=False):
             if time.monotonic() > ends:
                 return

@@ -31,7 +31,7 @@ async def told(who: Tenancy, user: str, workspace: str, model: str, scope: Scope
     """Return status, code and message of what stops a user's key; None if nothing does."""
     _, secret = await who.keyring.create("team", user, scope)
     try:
-        who.access.allow(who.access.open(secret, "r-1"), workspace, model, "r-1")
+        who.access.allow(await who.access.open(secret, "r-1"), workspace, model, "r-1")
     except Refused as error:
         return error.status, error.code, error.message
     return None
@@ -75,7 +75,7 @@ async def test_a_keys_scope_and_its_workspace_both_count(team: Tenancy) -> None:
 
 async def test_a_list_of_models_has_those_that_may_be_called_and_nothing_is_written_down(team: Tenancy) -> None:
     _, secret = await team.keyring.create("team", "anna", Scope(models=("*-plus", "wan*")))
-    identity = team.access.open(secret, "r-1")
+    identity = await team.access.open(secret, "r-1")
     known = ("qwen-image", "qwen-image-plus", "wanx-v1")
     shown = [model for model in known if team.access.shows(identity, "llm-posters", model)]
     assert shown == ["qwen-image-plus"]
@@ -117,11 +117,11 @@ async def test_the_keys_of_a_removed_user_open_nothing_even_if_the_user_returns(
 async def test_every_refusal_is_written_down_with_what_the_caller_is_not_told(team: Tenancy, clock: FixedClock) -> None:
     key, secret = await team.keyring.create("team", "anna", Scope(expires=clock.now() + 10))
     with pytest.raises(Refused):
-        team.access.allow(team.access.open(secret, "r-1"), "llm-secret", "wanx-v1", "r-1")
+        team.access.allow(await team.access.open(secret, "r-1"), "llm-secret", "wanx-v1", "r-1")
     clock.advance(10)
     for request_id, wrong in (("r-2", secret), ("r-3", "sk-nobody-has-this"), ("r-4", None)):
         with pytest.raises(InvalidApiKey):
-            team.access.open(wrong, request_id)
+            await team.access.open(wrong, request_id)
     await team.administration.put_account("later")  # what was queued before is durable after it
     sheet = await team.audit.entries(Wanted(action="access.refused"))
     assert [(one.request_id, one.who, one.account, one.code, one.after) for one in sheet.entries] == [
@@ -143,7 +143,7 @@ async def test_a_flood_of_strangers_fills_no_log_and_is_counted(who: Tenancy, cl
     for _ in range(2):
         for _ in range(100):
             with pytest.raises(InvalidApiKey):
-                who.access.open("sk-nobody-has-this", "r")
+                await who.access.open("sk-nobody-has-this", "r")
         clock.advance(1)
     await who.administration.put_account("later")
     sheet = await who.audit.entries(Wanted(action="access.refused", page_size=1000))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from danqing.admission.access import MOST_LOOKS
 from danqing.admission.entry import Act, Wanted
 from danqing.admission.following import Following
 from danqing.admission.keys import Closed
@@ -19,6 +20,7 @@ from danqing.admission.shared import shared
 from danqing.admission.tenancy import Tenancy, tenancy
 from danqing.admission.tenants import Role
 from danqing.core.clock import FixedClock
+from danqing.core.errors import InvalidApiKey
 from danqing.database.postgres import PostgresDatabase
 from tests.admission.conftest import REGION, ROOT
 from tests.postgres import Server
@@ -83,6 +85,19 @@ async def test_a_key_opens_at_every_process_and_when_revoked_at_none(two: tuple[
     assert isinstance(other.who.keys.judge(token), Closed)
     await known(one, secret, opens=False)
     assert isinstance(one.who.keys.judge(token), Closed)
+
+
+async def test_a_key_that_was_made_at_one_process_opens_the_other_at_once_and_strangers_are_not_all_looked_up(
+    two: tuple[Process, Process],
+) -> None:
+    one, other = two
+    await one.who.administration.put_account("team")
+    key, secret = await one.who.keyring.create("team")
+    assert (await other.who.access.open(secret, "r")).key_id == key.id
+    for _ in range(MOST_LOOKS + 5):
+        with pytest.raises(InvalidApiKey):
+            await other.who.access.open("sk-nobody-has-this", "r")
+    assert other.who.access.looks.take(other.who.access.clock.now()) is None
 
 
 async def test_no_number_is_given_twice_and_no_name_to_two_accounts(two: tuple[Process, Process]) -> None:

@@ -1,30 +1,45 @@
 """The first gate: who asks, and whether they may ask for this model. Every refusal goes into the audit log."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 from danqing.admission.audit import NOBODY, Audit
 from danqing.admission.directory import Directory
 from danqing.admission.entry import Act
-from danqing.admission.keys import Closed, Keys, Token
+from danqing.admission.keys import UNKNOWN, Closed, Keys, Token
 from danqing.admission.rights import refusal
+from danqing.admission.sieve import Sieve
 from danqing.admission.tenants import Identity
+from danqing.core.clock import Clock
 from danqing.core.errors import AccessDenied, InvalidApiKey, ModelDenied, Refused
 
 TURNED_AWAY = "limit.refused"
+MOST_LOOKS = 20
+"""A second: strangers must not decide how busy the database is."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """Safe to ask from any number of requests at once; answers in microseconds."""
+    """Safe to ask from any number of requests at once; answers about known keys in microseconds."""
 
     directory: Directory
     keys: Keys
     audit: Audit
+    clock: Clock
+    learn: Callable[[], Awaitable[None]]
+    """Brings the directory up to what other processes did."""
+    looks: Sieve = field(default_factory=lambda: Sieve(MOST_LOOKS))
 
-    def open(self, secret: str | None, request_id: str) -> Identity:
-        """Return who asks. Raises InvalidApiKey."""
+    async def open(self, secret: str | None, request_id: str) -> Identity:
+        """Return who asks. Raises InvalidApiKey.
+
+        A key that nobody knows here may have been made elsewhere a moment ago: some such each second are looked up.
+        """
         try:
             found = self.keys.judge(secret)
+            if isinstance(found, Closed) and found.why == UNKNOWN and self.looks.take(self.clock.now()) is not None:
+                await self.learn()
+                found = self.keys.judge(secret)
         except InvalidApiKey as error:
             self._refuse(Closed(why="no key"), error, request_id)
             raise

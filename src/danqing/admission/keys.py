@@ -12,6 +12,9 @@ from danqing.core.errors import AccessDenied, InvalidApiKey, InvalidParameter
 WRITTEN_EVERY = 60.0
 """Seconds between two writings of when keys were last used."""
 
+UNKNOWN = "unknown"
+"""Why a secret opens nothing that nobody was ever given."""
+
 LONGEST_TOKEN = 1800
 """Seconds."""
 
@@ -100,11 +103,11 @@ class Keys:
     def _by_token(self, secret: str, now: float) -> Key | Closed:
         read = secrets.read_temporary(self._root, secret) if secret.startswith(secrets.TEMPORARY) else None
         if read is None:
-            return Closed(why="unknown")
+            return Closed(why=UNKNOWN)
         key_id, expires = read
         key = self._directory.known_key(key_id)
         if key is None:
-            return Closed(why="unknown")
+            return Closed(why=UNKNOWN)
         return key if now < expires else Closed(why="token expired", key=key)
 
     def _closed(self, key: Key, now: float) -> str:

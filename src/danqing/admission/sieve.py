@@ -1,8 +1,8 @@
-"""How many refusals of strangers are written down: enough to see them, too few to fill a disk."""
+"""How much is done about strangers: enough to see them, too little for them to fill a disk or keep a database busy."""
 
 
 class Sieve:
-    """Lets so many a second through, and counts the rest; a stranger must not decide how large the log grows."""
+    """Lets so many a second through, and counts the rest; a stranger must not decide how large a log grows."""
 
     def __init__(self, per_second: int) -> None:
         self._per_second = per_second

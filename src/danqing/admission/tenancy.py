@@ -38,7 +38,7 @@ async def tenancy(shelf: Shelf, clock: Clock, *, region: str = "", root: bytes =
         directory=directory,
         audit=audit,
         keys=keys,
-        access=Access(directory=directory, keys=keys, audit=audit),
+        access=Access(directory=directory, keys=keys, audit=audit, clock=clock, learn=administration.catch_up),
         administration=administration,
         keyring=Keyring(administration, region=region, root=root),
     )

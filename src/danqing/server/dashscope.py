@@ -45,7 +45,7 @@ class Dashscope:
         """Return the endpoint of a door."""
 
         async def endpoint(request: Request) -> Response:
-            said, identity = self._open(request)
+            said, identity = await self._open(request)
             body = await read_json(request, self.max_body)
             call = DECODE[door](body, wants_async=said.wants_async)
             context(request).model = call.model
@@ -65,7 +65,7 @@ class Dashscope:
 
     async def task(self, request: Request) -> Response:
         """`GET tasks/{id}`; whatever is in the query is somebody else's."""
-        identity = self._open(request)[1]
+        identity = (await self._open(request))[1]
         task_id = cast("str", request.path_params["task_id"])
         task = await self.gateway.read(identity.account, task_id)
         if task is None:
@@ -74,28 +74,28 @@ class Dashscope:
 
     async def list(self, request: Request) -> Response:
         """`GET tasks`."""
-        identity = self._open(request)[1]
+        identity = (await self._open(request))[1]
         wanted = listing.filter_of(request.query_params, self.clock.now())
         page = await self.gateway.list(identity.account, wanted)
         return _json(listing.listed(page, wanted, context(request).request_id, region=self.region))
 
     async def cancel(self, request: Request) -> Response:
         """`POST tasks/{id}/cancel`, whatever the body; 1.24.6 sends a GET."""
-        identity = self._open(request)[1]
+        identity = (await self._open(request))[1]
         task_id = cast("str", request.path_params["task_id"])
         await self.gateway.cancel(identity.account, task_id)
         return _json(tasks.canceled(task_id, context(request).request_id))
 
     async def policy(self, request: Request) -> Response:
         """`GET uploads?action=getPolicy&model=…`."""
-        identity = self._open(request)[1]
+        identity = (await self._open(request))[1]
         model = uploads.model_of(request.query_params)
         policy = self.uploads.policy(identity.account, model, self.links.upload(request))
         return _json(uploads.encode(policy, context(request).request_id))
 
     async def models(self, request: Request) -> Response:
         """`GET models`."""
-        self._open(request)
+        await self._open(request)
         known = [
             models.Entry(model=model.name, provider="danqing", source=model.engines[0]) for model in self.catalog.models
         ]
@@ -103,13 +103,13 @@ class Dashscope:
 
     async def token(self, request: Request) -> Response:
         """`POST tokens?expire_in_seconds=…`."""
-        identity = self._open(request)[1]
+        identity = (await self._open(request))[1]
         token = self.access.token(identity, tokens.seconds(request.query_params), context(request).request_id)
         return _json(tokens.encode(token.secret, token.expires))
 
-    def _open(self, request: Request) -> tuple[headers.Headers, Identity]:
+    async def _open(self, request: Request) -> tuple[headers.Headers, Identity]:
         said = headers.read(request.headers)
-        identity = self.access.open(said.api_key, context(request).request_id)
+        identity = await self.access.open(said.api_key, context(request).request_id)
         context(request).account = identity.account
         if said.encrypted:
             raise BadRequest(ENCRYPTED, code="InvalidParameter")

@@ -68,7 +68,7 @@ class OpenAI:
 
     async def generations(self, request: Request) -> Response:
         """`POST images/generations`."""
-        said, identity = self._open(request)
+        said, identity = await self._open(request)
         body = await read_json(request, self.max_body)
         asked = openai_requests.generation(body)
         digest = asking.digest(identity, Stream.GENERATION, body)
@@ -77,7 +77,7 @@ class OpenAI:
 
     async def edits(self, request: Request) -> Response:
         """`POST images/edits`: a form with files, or JSON with references."""
-        said, identity = self._open(request)
+        said, identity = await self._open(request)
         if kind_of(request) == openai_form.KIND:
             body = await read(request, self.max_body)
             # Not here, where everybody would wait: it may hold tens of megabytes.
@@ -91,26 +91,26 @@ class OpenAI:
 
     async def variations(self, request: Request) -> Response:
         """`POST images/variations`, which is not served. Raises NotFound."""
-        self._open(request)
+        await self._open(request)
         raise NotFound(NO_VARIATIONS)
 
     async def models(self, request: Request) -> Response:
         """`GET models`: those that the key may call."""
-        said, identity = self._open(request)
+        said, identity = await self._open(request)
         names = (model.name for model in self.catalog.models)
         return _json(openai_answers.models([n for n in names if self.access.shows(identity, said.workspace, n)]))
 
     async def model(self, request: Request) -> Response:
         """`GET models/{name}`; one that the key may not call is not there."""
-        said, identity = self._open(request)
+        said, identity = await self._open(request)
         name = cast("str", request.path_params["name"])
         if not self.access.shows(identity, said.workspace, name):
             raise _no_model(name)
         return _json(openai_answers.model(self._named(name).name))
 
-    def _open(self, request: Request) -> tuple[headers.Headers, Identity]:
+    async def _open(self, request: Request) -> tuple[headers.Headers, Identity]:
         said = headers.read(request.headers)
-        identity = self.access.open(said.api_key, context(request).request_id)
+        identity = await self.access.open(said.api_key, context(request).request_id)
         context(request).account = identity.account
         return replace(said, workspace=said.workspace or request.headers.get(PROJECT, "").strip()), identity
 
