@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def doctor(config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """Check the settings against this machine, and say what to do about what will not work."""
+    """Check the settings against this machine and whatever they name elsewhere; say what to do about what fails."""
     from danqing.cli.checks import examine
 
     checks = list(examine(config))
