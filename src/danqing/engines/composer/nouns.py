@@ -93,6 +93,7 @@ ASPECTS = {
     "surfboard": 3.2,
     "skis": 6.0,
     "santahat": 1.5,
+    "headgear": 1.2,
     "cabinet": 0.62,
     "pyramid": 1.5,
     "censer": 0.9,

@@ -1,12 +1,15 @@
 """Things to do something with that have no emoji: boards, weights, cages, helmets."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from danqing.engines.composer.color import dark, light
 from danqing.engines.composer.layout.box import Box
 from danqing.engines.composer.layout.scene import Params
 from danqing.engines.composer.paint.pen import Pen, across, down, glow
+from danqing.engines.composer.paint.people.build import ADULT
+from danqing.engines.composer.paint.people.head import HATS
 
 
 def surfboard(pen: Pen, box: Box, params: Params, rng: Random) -> None:
@@ -141,6 +144,19 @@ def pyramid(pen: Pen, box: Box, params: Params, rng: Random) -> None:
     for t in (0.2, 0.36, 0.52, 0.68, 0.84):
         left = (x + w * 0.5 * (1 - t), y + h * t)
         pen.line([left, (x + w * (0.5 + 0.12 * t), y + h * t)], dark(color, 0.18), max(1.0, h * 0.008), 0.7)
+
+
+def headgear(pen: Pen, box: Box, params: Params, rng: Random) -> None:
+    """Paint a hat as people wear it, with nobody under it; `kind` says which."""
+    key = {"wizardhat": "wizard_hat"}.get(params.kind, params.kind)
+    low, high = HEADGEAR.get(key, (-0.4, -1.6))
+    size = box.h / (low - high)
+    with pen.at(box.cx, box.bottom - low * size, size):
+        HATS[key if key in HATS else "hat"](pen, replace(ADULT, top=params.color or "#5a3fa0"))
+
+
+HEADGEAR = {"toque": (-0.55, -2.2), "wizard_hat": (-0.3, -3.0), "beret": (-0.5, -1.5)}
+"""How far below and above the middle of a head a hat reaches, in its radii."""
 
 
 def santahat(pen: Pen, box: Box, params: Params, rng: Random) -> None:

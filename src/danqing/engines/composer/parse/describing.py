@@ -31,7 +31,21 @@ def describe(spec: Spec) -> str:
 
 
 GARMENTS = frozenset(
-    {"glasses", "sunglasses", "scarf", "hat", "tophat", "cap", "santahat", "crown", "ribbon", "bowtie"}
+    {
+        "glasses",
+        "sunglasses",
+        "scarf",
+        "hat",
+        "tophat",
+        "cap",
+        "santahat",
+        "toque",
+        "wizardhat",
+        "beret",
+        "crown",
+        "ribbon",
+        "bowtie",
+    }
 )
 """Things that animals are seen to wear."""
 MASS = frozenset({"hanfu", "armor"})

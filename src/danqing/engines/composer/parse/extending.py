@@ -22,6 +22,8 @@ NOT_IN_WEATHER: dict[str, frozenset[str]] = {
     "wind": frozenset(),
 }
 AT_NIGHT: dict[str, int] = {"star": 9, "moon": 1}
+BOARDED = frozenset({"cafe", "kitchen", "library", "office", "classroom"})
+"""Places with a board on the wall."""
 SIGNS = ("star", "diamond", "leaf", "crown", "clover", "maple", "sakura", "compass")
 """What may stand for a company that nothing is known of."""
 CHRISTMAS = frozenset({"santa", "xmastree", "deer", "snowman"})
@@ -42,6 +44,9 @@ def extend(spec: Spec, seed: int = 0) -> Spec:
     spec = replace(spec, scene="" if spec.home else spec.scene, home=False)
     if spec.extend and spec.layout is Layout.LOGO:
         return _signed(spec, Random(seed))
+    if spec.extend and spec.layout is Layout.BOARD and not spec.scene:
+        home = _home(spec)
+        return replace(spec, scene=home, home=True) if home in BOARDED else spec
     if not spec.extend or spec.layout not in EXTENDED or "minimal" in spec.moods:
         return spec
     home = "" if spec.scene else _home(spec)

@@ -104,6 +104,9 @@ def _do(reading: Reading, cast: Cast, who: int, at: int) -> None:
 
 def _whose(reading: Reading, cast: Cast, at: int) -> int | None:
     """Return the draft that a word tells of: the last somebody of the sentence, or the next one, or the one before."""
+    described = _described(reading, at)
+    if described in cast.at and _is_somebody(cast.draft(described)):
+        return cast.at[described]
     near = [i for i in (*reading.behind(at), *reading.ahead(at)) if i in cast.at and _is_somebody(cast.draft(i))]
     sentence = reading.tokens[at].sentence
     here = [i for i in near if reading.tokens[i].sentence == sentence]
@@ -118,6 +121,14 @@ def _whose(reading: Reading, cast: Cast, at: int) -> int | None:
 
 def _is_somebody(draft: Draft) -> bool:
     return draft.noun.kind in {"person", "animal"}
+
+
+def _described(reading: Reading, at: int) -> int:
+    """Return the token that a doing stands right before and describes: 昼寝する犬, 睡觉的狗; -1: none."""
+    if not reading.is_cjk or not reading.tokens[at].has("does", "pose") or at + 1 >= len(reading.tokens):
+        return -1
+    following = at + 2 if reading.tokens[at + 1].has("of", "filler") and at + 2 < len(reading.tokens) else at + 1
+    return following if reading.same_clause(at, following) else -1
 
 
 def _nearest(reading: Reading, near: list[int], at: int) -> int | None:

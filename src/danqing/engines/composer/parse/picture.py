@@ -44,7 +44,7 @@ def setting(reading: Reading) -> Setting:
     inside = [(at, key) for at, key in said if not _is_outside(reading, at)]
     shut = bool(said) and not inside
     ranked = sorted(((_weight(reading, at, key, first=at == said[0][0]), -at, key) for at, key in said), reverse=True)
-    scene = "room" if shut else ranked[0][2] if ranked else _hinted(reading)
+    scene = "room" if shut or (not said and _looks_out(reading)) else ranked[0][2] if ranked else _hinted(reading)
     hours = [(at, key) for at, key in reading.said("time")]
     time = next((key for _, key in hours if key != "day"), "day" if hours else "")
     weather = {key for _, key in reading.said("weather")}
@@ -59,6 +59,11 @@ def setting(reading: Reading) -> Setting:
             time = time or (value if kind == "time" else "")
     row = lexicon.scenes().get(scene, {})
     return Setting(scene, time or str(row.get("time", "")), frozenset(weather))
+
+
+def _looks_out(reading: Reading) -> bool:
+    """Whether something is seen through a window, and nothing else says where that is."""
+    return any(token.key("ground") == "outside" for token in reading.tokens)
 
 
 def _is_outside(reading: Reading, at: int) -> bool:
@@ -96,7 +101,8 @@ def _weight(reading: Reading, at: int, key: str, *, first: bool) -> float:
     if any(tokens[i].key("ground") == "outside" for i in reading.clause(at)):
         weight -= 1.0
     follows = tokens[at + 1] if at + 1 < len(tokens) and reading.same_clause(at, at + 1) else None
-    if reading.is_cjk and follows is not None and follows.has("noun") and not reading.gap(tokens[at], follows):
+    near = follows is not None and reading.gap(tokens[at], follows) == ("" if reading.is_cjk else " ")
+    if near and follows is not None and follows.has("noun"):
         weight -= 0.6  # 太空猫: a cat for space, wherever it is
     placed = any(tokens[i].has("prep") for i in range(max(0, at - 3), at) if reading.same_clause(i, at))
     placed = placed or (at + 1 < len(tokens) and tokens[at + 1].has("post") and reading.same_clause(at, at + 1))

@@ -157,7 +157,7 @@ class _Scanner:
             return latin[phrase], plural
         for ending, single in PLURALS:
             stem = phrase.removesuffix(ending) + single
-            if phrase.endswith(ending) and stem in latin:
+            if phrase.endswith(ending) and stem in latin and "filler" not in latin[stem]:
                 return latin[stem], True
         return NO_SENSES, False
 
