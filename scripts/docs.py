@@ -113,6 +113,8 @@ def families_lines() -> Iterator[str]:
     )
     for name, family in families().items():
         guidance = f"`{family.guidance}` {family.scale:g}" if family.scale > 1 else "none"
+        if family.negative_scale:
+            guidance += f"; with a negative prompt {family.negative_scale:g}"
         second = f", then {family.second_scale:g}" if family.second_scale else ""
         least = (
             f"{family.steps}, never fewer than {family.least_steps}" if family.least_steps > 1 else str(family.steps)
