@@ -158,12 +158,14 @@ async def test_a_running_task_tells_how_far_it_is_until_its_attempt_ends(tasks: 
     await tasks.give_back(held, counted=True)
     assert (await get(tasks, task)).progress is None
     again = await claim(tasks)
-    await tasks.progress(held, 0.9)  # of an attempt that is over
+    with pytest.raises(LeaseLost):
+        await tasks.progress(held, 0.9)  # of an attempt that is over
     assert (await get(tasks, task)).progress is None
     await tasks.progress(again, 0.5)
     await finish(tasks, again)
     assert (await get(tasks, task)).progress is None
-    await tasks.progress(again, 0.6)
+    with pytest.raises(LeaseLost):
+        await tasks.progress(again, 0.6)
     assert (await get(tasks, task)).progress is None
 
 

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from danqing.core.errors import LeaseLost
 from danqing.core.progress import Step
+from danqing.core.task import Claim
 from danqing.flow.previews import Previews
-from tests.service import in_memory, running
+from danqing.flow.telling import telling
+from tests.service import Running, in_memory, running
 
 pytestmark = pytest.mark.anyio
 
@@ -46,3 +49,29 @@ async def test_the_ledger_knows_how_far_a_running_task_is(tmp_path: Path) -> Non
         assert 0.5 in parts
         assert task
         assert task.progress is None
+
+
+async def test_a_drawing_whose_task_is_somebody_elses_is_ended(tmp_path: Path) -> None:
+    """A worker that had been asleep for longer than its lease drew on, for nobody, until the last step."""
+    ended: list[str] = []
+
+    async def draw(service: Running, claim: Claim) -> None:
+        async with telling(claim, service.service.workers[0].queue, Previews()) as report:
+            report(Step(1, 2))
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.append("drawing")
+
+    async with running(in_memory(tmp_path)) as service:
+        queue = service.service.workers[0].queue
+        service.service.drain()
+        await service.create("a cat", "wanx-v1", n=1)
+        claim = await queue.claim("somebody", frozenset({"wanx-v1"}))
+        assert claim
+        await queue.give_back(claim, counted=True)
+        with pytest.raises(LeaseLost):
+            await draw(service, claim)
+    current = asyncio.current_task()
+    assert current
+    assert (ended, current.cancelling()) == (["drawing"], 0)

@@ -240,7 +240,7 @@ class DurableTasks:
     async def progress(self, claim: Claim, part: float) -> None:
         """Note how far it is."""
         values = {"id": claim.task_id, "attempt": claim.attempt, "part": part}
-        await self._database.submit(lambda connection: transactions.rows(connection, "progress", values), durable=False)
+        await self._database.submit(lambda connection: transactions.progress(connection, values), durable=False)
 
     async def give_back(self, claim: Claim, *, counted: bool) -> None:
         """Let the task wait again, or fail it for good."""

@@ -206,9 +206,8 @@ class MemoryTasks:
 
     async def progress(self, claim: Claim, part: float) -> None:
         """Note how far it is."""
-        kept = self._find(claim.task_id)
-        if kept is not None and kept.attempt == claim.attempt and kept.task.status is Status.RUNNING:
-            kept.task = replace(kept.task, progress=part)
+        kept = self._held(claim)
+        kept.task = replace(kept.task, progress=part)
 
     async def give_back(self, claim: Claim, *, counted: bool) -> None:
         """Let the task wait again, or fail it for good."""

@@ -154,8 +154,8 @@ UPDATE task SET lease = :lease
 WHERE worker = :worker AND status = 'RUNNING' AND id IN (SELECT value FROM json_each(:held))
 
 -- name: progress
--- The task is so far, if this attempt still holds it.
-UPDATE task SET progress = :part WHERE id = :id AND attempt = :attempt AND status = 'RUNNING'
+-- The task is so far, if this attempt still holds it; otherwise no row comes back.
+UPDATE task SET progress = :part WHERE id = :id AND attempt = :attempt AND status = 'RUNNING' RETURNING id
 
 -- name: finish
 -- The task ends, if this attempt still holds it; otherwise nothing changes and no row comes back.

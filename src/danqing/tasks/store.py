@@ -152,7 +152,7 @@ class Queue(Protocol):
         ...
 
     async def progress(self, claim: Claim, part: float) -> None:
-        """Note how far the claimed task is, from 0 to 1; a task that is no longer the claim's is left alone.
+        """Note how far the claimed task is, from 0 to 1. Raises LeaseLost, changing nothing.
 
         Told as `Task.progress` while the attempt lasts. Need not be durable, and costs a write: one a second is enough.
         """

@@ -149,6 +149,12 @@ def succeed(connection: Connection, books: Books, claim: Claim, outcome: Outcome
     return others
 
 
+def progress(connection: Connection, values: Mapping[str, Value]) -> None:
+    """Note how far the task is, if the attempt still holds it. Raises LeaseLost."""
+    if row(connection, "progress", values) is None:
+        raise LeaseLost(f"attempt {values['attempt']} no longer holds task {values['id']}")
+
+
 def end(connection: Connection, books: Books, task_id: str, attempt: int, final: Final) -> bool:
     """End the task if the attempt still holds it, and settle what it held; say whether it may have kept others waiting.
 
