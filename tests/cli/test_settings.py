@@ -32,6 +32,22 @@ def test_secrets_are_masked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         assert "hunter2" not in result.output
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["OPENAI__SERVERS", "CLOUD__URL", "REWRITING__URL", "MODERATION__JUDGE_URL", "MODERATION__PICTURES_URL",
+     "STORAGE__URL", "STORAGE__ENDPOINT"],
+)  # fmt: skip
+def test_an_address_with_a_password_in_it_is_refused_and_not_shown(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"DANQING_{name}", "https://bob:hunter2@127.0.0.1:1/v1")
+    for command in ("settings", "doctor"):
+        result = run(command)
+        assert result.exit_code == 1
+        assert "no user or password" in result.output
+        assert "hunter2" not in result.output
+
+
 def test_settings_that_cannot_be_used_are_a_failure(run: Run, surroundings: Path) -> None:
     (surroundings / "danqing.toml").write_text("[server]\nprot = 9000\n")
     result = run("settings")

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr
 
-from danqing.settings.kinds import Pairs, Seconds, Stage, Words
+from danqing.settings.kinds import Address, Addresses, Pairs, Seconds, Stage, Words
 
 
 class Engines(Stage):
@@ -42,7 +42,7 @@ class Composer(Stage):
 class OpenAI(Stage):
     """Servers that speak the OpenAI images API, for models whose engine is `openai`; docs/engines.md says more."""
 
-    servers: Words = Field(
+    servers: Addresses = Field(
         default=(), description="Their addresses, `http://gpu-1:8000/v1`; in the environment separated by commas."
     )
     kind: Literal["vllm-omni", "sglang", "localai", "danqing", "openai"] = Field(
@@ -70,7 +70,7 @@ class OpenAI(Stage):
 class Cloud(Stage):
     """The real service, or another Danqing, for models whose engine is `cloud…`; docs/engines.md says more."""
 
-    url: str = Field(default="", description="For the engine `cloud`: a base URL, `http://danqing-2:8000/api/v1`.")
+    url: Address = Field(default="", description="For the engine `cloud`: a base URL, `http://danqing-2:8000/api/v1`.")
     key: SecretStr = Field(default=SecretStr(""), description="For the engine `cloud`: the key at that address.")
     beijing_key: SecretStr = Field(
         default=SecretStr(""), description="For the engine `cloud-beijing`: a key of the real service in that region."
@@ -159,7 +159,7 @@ class Diffusion(Stage):
 class Rewriting(Stage):
     """Better prompts for `prompt_extend`, where models draw; docs/engines.md says more."""
 
-    url: str = Field(
+    url: Address = Field(
         default="",
         description="An OpenAI-compatible chat endpoint, `http://llm:8000/v1`; empty: prompts are drawn as they are.",
     )

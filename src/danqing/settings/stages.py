@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from danqing.settings.drawing import Cloud, Composer, Diffusion, Engines, OpenAI, Rewriting
-from danqing.settings.kinds import Hours, Seconds, Stage
+from danqing.settings.kinds import Address, Hours, Seconds, Stage
 from danqing.settings.sources import DEFAULT_FILE, BadSettings, of_environment, of_file, of_options, readable
 
 
@@ -112,12 +112,12 @@ class Tasks(Stage):
 class Storage(Stage):
     """Where pictures, uploads and reference images lie."""
 
-    url: str = Field(
+    url: Address = Field(
         default="",
         description="`s3://bucket/prefix` for a bucket, `file:///mnt/files` for a folder; empty: the folder `files` in "
         "the data folder.",
     )
-    endpoint: str = Field(default="", description="Address of an S3-compatible server; empty: the cloud's own.")
+    endpoint: Address = Field(default="", description="Address of an S3-compatible server; empty: the cloud's own.")
     region: str = Field(default="", description="The bucket's region.")
     access_key_id: str = Field(default="", description="Key id for the bucket; empty: from the machine's surroundings.")
     secret_access_key: SecretStr = Field(default=SecretStr(""), description="Secret for the bucket.")
@@ -152,7 +152,7 @@ class Moderation(Stage):
     log_prompts: bool = Field(
         default=False, description="Write refused prompts into the audit log, beside the rule that they broke."
     )
-    judge_url: str = Field(
+    judge_url: Address = Field(
         default="",
         description="An OpenAI-compatible endpoint that judges prompts, `http://guard:8000/v1`; empty: none.",
     )
@@ -168,7 +168,7 @@ class Moderation(Stage):
     judge_controversial: Literal["pass", "refuse"] = Field(
         default="pass", description="What to do when the judge says neither safe nor unsafe."
     )
-    pictures_url: str = Field(
+    pictures_url: Address = Field(
         default="",
         description="An OpenAI-compatible endpoint, `http://vllm:8000/v1`, that judges what was drawn; empty: none.",
     )
