@@ -22,8 +22,8 @@ class _Device:
 class Devices:
     """The Engine over drawing processes, each with options of its own; it draws as many jobs at once as there are."""
 
-    def __init__(self, options: Sequence[Mapping[str, object]], terms: Terms) -> None:
-        self._devices = [_Device(Pool(TARGET, slots=1, terms=terms, options=each)) for each in options]
+    def __init__(self, options: Sequence[Mapping[str, object]], terms: Terms, target: str = TARGET) -> None:
+        self._devices = [_Device(Pool(target, slots=1, terms=terms, options=each)) for each in options]
         self._free = list(self._devices)
         self._freed = asyncio.Condition()
         self.slots = len(self._devices)
