@@ -12,6 +12,7 @@ import statistics
 import time
 import tomllib
 from collections.abc import Callable, Mapping
+from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
@@ -69,7 +70,7 @@ SHARED = ("puppies_en", "couplet", "slide", "ecommerce", "girl", "bike")
 def rows() -> list[Row]:
     """Draw every documented prompt, then edit, as the service does."""
     told = prompts()
-    shared = _beside([told[name] for name in SHARED])
+    by_clock, by_cores = _beside([told[name] for name in SHARED])
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     drawn = {name: _best(functools.partial(_draw, prompt)) for name, prompt in told.items()}
@@ -85,7 +86,8 @@ def rows() -> list[Row]:
         _slowest("wanx-v1 reference", {kind.value: _best(_edit(text, kind)) for text, kind in REFERENCES}, "≤ 900 ms"),
         Row("peak memory of the process, drawing", f"{peak:.0f} MB", "≤ 250 MB"),
         Row("peak memory of the process, edits included", f"{_peak():.0f} MB", "≤ 250 MB"),
-        Row("two processes, where one is 1", f"{shared:.2f}", "≥ 1.8"),
+        Row("two processes, where one is 1", f"{by_clock:.2f}", "≥ 1.8"),
+        Row("the same by the time of the cores", f"{by_cores:.2f}", "≥ 1.8"),
     ]
 
 
@@ -140,33 +142,42 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _beside(told: list[str]) -> float:
-    """Return how much more two processes draw than one: best against best, one and two by turns."""
+def _beside(told: list[str]) -> tuple[float, float]:
+    """Return how much more two processes draw than one, by the clock and by the time that cores spent on them.
+
+    Best against best, one and two by turns. Neighbours on the machine take from the first and not from the second.
+    """
     turns = [(_together(1, told), _together(2, told)) for _ in range(ROUNDS)]
-    alone, both = (min(times) for times in zip(*turns, strict=True))
-    return 2 * alone / both
+    alone, both = ([min(times) for times in zip(*runs, strict=True)] for runs in zip(*turns, strict=True))
+    return 2 * alone[0] / both[0], 2 * alone[1] / both[1]
 
 
-def _together(count: int, told: list[str]) -> float:
-    """Return the seconds until each of `count` processes has drawn all of `told`, imports and first picture aside."""
+def _together(count: int, told: list[str]) -> tuple[float, float]:
+    """Return the seconds until each of `count` processes has drawn all of `told`, and those of a core for the slowest.
+
+    Imports and first pictures aside.
+    """
     fresh = multiprocessing.get_context("spawn")
-    gate = fresh.Barrier(count + 1)
-    processes = [fresh.Process(target=_wait_and_draw, args=(gate, told)) for _ in range(count)]
+    gate, spent = fresh.Barrier(count + 1), fresh.Queue()
+    processes = [fresh.Process(target=_wait_and_draw, args=(gate, spent, told)) for _ in range(count)]
     for process in processes:
         process.start()
     gate.wait()
     began = time.perf_counter()
     gate.wait()
     took = time.perf_counter() - began
+    cores = max(float(spent.get()) for _ in processes)
     for process in processes:
         process.join()
-    return took
+    return took, cores
 
 
-def _wait_and_draw(gate: Barrier, told: list[str]) -> None:
+def _wait_and_draw(gate: Barrier, spent: "Queue[float]", told: list[str]) -> None:
     for prompt in told:
         _draw(prompt)
     gate.wait()
+    began = time.process_time()
     for prompt in told:
         _draw(prompt)
+    spent.put(time.process_time() - began)
     gate.wait()
