@@ -14,6 +14,7 @@ import pytest
 import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
+from torch._inductor import config as inductor
 
 from danqing.core.errors import EngineLost, EngineRejected
 from danqing.core.image import Image as Picture
@@ -337,3 +338,16 @@ def test_a_process_whose_card_failed_for_good_ends(tiny: Tiny, monkeypatch: pyte
     monkeypatch.setattr(made._loaded("m").pipeline.vae, "decode", fail)
     with pytest.raises(SystemExit):
         made.draw(JOB, ())
+
+
+@pytest.mark.slow
+def test_a_machine_that_cannot_compile_says_so_and_draws_without(
+    tiny: Tiny, qwen: Diffusion, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path))  # nothing compiled earlier is found
+    monkeypatch.setattr(inductor.cpp, "cxx", (None, "/bin/false"))
+    monkeypatch.setattr("danqing.engines.diffusion.drawer.WARMING", (("a cat", 64),))
+    with caplog.at_level(logging.ERROR, "danqing"):
+        made = drawer(tiny("qwen-image"), compile=True)
+    assert "m could not be warmed, and draws without being compiled" in caplog.text
+    assert drawn(made) == drawn(qwen)
