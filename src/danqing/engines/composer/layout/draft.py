@@ -11,7 +11,7 @@ from danqing.engines.composer.layout.scene import Air, Layer, Lines, Node, Param
 from danqing.engines.composer.layout.stage import STAGES, Stage, ground
 from danqing.engines.composer.nouns import hue, noun
 from danqing.engines.composer.parse.lexicon import nouns, scenes
-from danqing.engines.composer.spec import Lettering, Person, Spec, Subject
+from danqing.engines.composer.spec import Layout, Lettering, Person, Spec, Subject
 
 LIGHTS = {"sun": "sun", "moon": "moon", "fullmoon": "moon"}
 """Nouns that a ground does not paint a second time, by the name that it knows them by."""
@@ -98,8 +98,7 @@ class Draft:
         self.ground, self.place = name, scene if scene in scenes() else ""
         self.stage: Stage = STAGES[name]
         spec = self.spec
-        strewn = tuple(s.color for s in spec.subjects if s.color and (n := noun(s.noun)) and n.kind == "deco")
-        palette = tuple(hue(c) for c in spec.palette or strewn if c not in spec.exclude and hue(c))
+        palette = tuple(hue(c) for c in spec.palette or self._worn_by_things if c not in spec.exclude and hue(c))
         air = Air(
             time="night" if self.night else spec.time,
             weather=spec.weather,
@@ -113,6 +112,13 @@ class Draft:
         self.add(name, self.frame, layer=Layer.GROUND, params=Params(air=air))
         if name in GLAZED:
             self.behind(*(index for index, subject in self.subjects if subject.noun == "window"))
+
+    @property
+    def _worn_by_things(self) -> tuple[str, ...]:
+        """The colours of what is strewn about, and on a sale's poster of what is sold: the ground goes with them."""
+        sold = self.spec.layout is Layout.SHOP
+        coloured = [s for s in self.spec.subjects if s.color not in {"", "black", "white", "gray", "red"}]
+        return tuple(s.color for s in coloured if (n := noun(s.noun)) and (n.kind == "deco" or sold))
 
     def add(
         self, painter: str, box: Box, *, z: float = 0.0, layer: Layer = Layer.PICTURE, params: Params | None = None
