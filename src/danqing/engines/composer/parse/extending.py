@@ -26,6 +26,8 @@ BOARDED = frozenset({"cafe", "kitchen", "library", "office", "classroom"})
 """Places with a board on the wall."""
 SIGNS = ("star", "diamond", "leaf", "crown", "clover", "maple", "sakura", "compass")
 """What may stand for a company that nothing is known of."""
+ABROAD = frozenset({"firework", "snowflake"})
+"""What a feast has under the sky only."""
 CHRISTMAS = frozenset({"santa", "xmastree", "deer", "snowman"})
 FESTIVE: dict[Language, dict[str, int]] = {
     Language.EN: {"confetti": 4, "balloon": 5},
@@ -115,6 +117,8 @@ def _props(spec: Spec) -> dict[str, int]:
     elif "festive" in spec.moods:
         christmas = any(subject.noun in CHRISTMAS for subject in spec.subjects)
         props |= {"gift": 4, "snowflake": 14, "bell": 2} if christmas else FESTIVE[spec.language]
+        if spec.scene and not outdoors(spec.scene):
+            props = {noun: most for noun, most in props.items() if noun not in ABROAD}
     unfit = {noun for weather in spec.weather for noun in NOT_IN_WEATHER[weather]}
     unfit |= {subject.noun for subject in spec.subjects} | spec.exclude
     if "fullmoon" in unfit:  # one moon is enough

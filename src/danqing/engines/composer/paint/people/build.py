@@ -101,8 +101,8 @@ def build(params: Params, rng: Random) -> Build:
     kind = params.kind
     if kind == "crowd":
         kind = rng.choice(("woman", "man", "girl", "boy", "woman", "man"))
-    plain = KINDS.get(kind) or _trade(kind, rng)
     person = params.person or Person()
+    plain = KINDS.get(kind) or _trade(kind, rng, bearded=person.beard)
     skin = rng.choice(SKINS[:3])
     top = hue(person.top) or params.color or (plain.top if plain.top != ADULT.top else rng.choice(TOPS))
     bottom = hue(person.bottom) or (plain.bottom if plain.bottom != ADULT.bottom else rng.choice(BOTTOMS))
@@ -128,8 +128,9 @@ def hair_color(name: str) -> Color:
     return natural.get(name) or hue(name) or "#2a1f1d"
 
 
-def _trade(kind: str, rng: Random) -> Build:
-    sex = "f" if kind in FEMALE_TRADES or (kind not in {"knight", "prince"} and rng.random() < 0.4) else "m"
+def _trade(kind: str, rng: Random, *, bearded: bool) -> Build:
+    either = kind not in {"knight", "prince"} and not bearded
+    sex = "f" if kind in FEMALE_TRADES or (either and rng.random() < 0.4) else "m"
     plain = KINDS["woman" if sex == "f" else "man"]
     if kind in ELDERLY:
         plain = KINDS["elder_m"]

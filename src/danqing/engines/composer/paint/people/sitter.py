@@ -65,7 +65,8 @@ def sitter(params: Params, rng: Random) -> Sitter:
         if params.kind not in TRADES or params.kind in SEXES
         else rng.choice(("f", "f", "m"))
     )
-    sex = "f" if params.kind == "princess" else sex
+    sex = "m" if person.beard and params.kind not in SEXES else sex
+    sex = "f" if params.kind in {"princess", "witch"} else sex
     age = AGES.get(params.kind, "adult")
     robe = bool(person.dress & ORIENTAL)
     gray = "#dedbd6" if age == "elder" else "#1d1a22"
