@@ -5,8 +5,10 @@ import re
 import signal
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 
 READY = re.compile(r"Danqing serves (http://\S+)/api/v1")
@@ -29,6 +31,10 @@ class Live:
             env=os.environ | UNHURRIED | said,
         )
         self.origin = self._wait()
+        self._said: deque[str] = deque(maxlen=1000)
+        # A server whose pipe is full stands still at its next line.
+        self._listening = Thread(target=self._listen, daemon=True)
+        self._listening.start()
 
     def __enter__(self) -> "Live":
         return self
@@ -61,8 +67,7 @@ class Live:
     def terminate(self) -> int:
         """Ask the server to stop, and return its exit status."""
         self._process.send_signal(signal.SIGTERM)
-        self._process.communicate(timeout=60)
-        return self._process.returncode
+        return self._ended()
 
     def kill(self) -> None:
         """End the server at once, as a power cut would."""
@@ -73,6 +78,17 @@ class Live:
     def said(self) -> str:
         """Return what a killed server had written since it was ready."""
         return self._rest
+
+    def _ended(self) -> int:
+        status = self._process.wait(60)
+        self._listening.join()
+        assert self._process.stderr
+        self._process.stderr.close()
+        return status
+
+    def _listen(self) -> None:
+        assert self._process.stderr
+        self._said.extend(self._process.stderr)
 
     def _wait(self) -> str:
         assert self._process.stderr

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from danqing.admission.keys import WRITTEN_EVERY, Keys
+from danqing.core.errors import Unavailable
 from danqing.database.database import Database
 from danqing.telemetry import SERVICE, log
 
@@ -34,6 +35,8 @@ class Following:
                     await learn()
                 if tick % int(WRITTEN_EVERY / EVERY) == 0:
                     await self._keys.share()
+            except Unavailable:
+                """Learned once the database is back."""
             except Exception:  # noqa: BLE001  what was not learned now is learned next time
                 log.exception(SERVICE, message="what other processes did could not be learned")
             with suppress(TimeoutError):
