@@ -3,6 +3,7 @@
 `make diffusion` runs them in an environment that has it, and so does CI.
 """
 
+import os
 from collections.abc import Generator
 from functools import cache
 from importlib.util import find_spec
@@ -21,9 +22,10 @@ STEPS = {"one-step": 1, "qwen-image-edit": 2, "qwen-image-edit-plus": 2}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the libraries warn as they like; their warnings are not about us."""
+    """Let the libraries warn as they like, since that is not about us, and have them compute on one core."""
     if THERE:
         config.addinivalue_line("filterwarnings", "default")
+        os.environ["OMP_NUM_THREADS"] = "1"  # models as small as these are drawn slower by several threads
 
 
 @pytest.fixture(scope="session")

@@ -62,8 +62,7 @@ def studio(folder: Path, folders: Mapping[str, Path], card: Card | None = None, 
         **settings,
     }
     before = dict(os.environ)
-    # Models as small as these are drawn slower by several threads.
-    os.environ.update({"OMP_NUM_THREADS": "1"} | (card.surroundings if card else {}))
+    os.environ.update(card.surroundings if card else {})
     try:
         return Live(folder / "data", **told)
     finally:
