@@ -76,3 +76,14 @@ def test_notes_of_an_engine_fit_into_headers() -> None:
         "X-Image-Engine": "composer/1.0",
         "X-Composer-Understood": "%E4%B8%80%E5%8F%AA%E7%8C%AB, 100%25 red%0D%0ASet-Cookie: x",
     }
+
+
+@pytest.mark.parametrize("progress", [0.0, 0.42, 1.0])
+def test_how_far_a_task_is_is_read_back(progress: float) -> None:
+    assert headers.how_far(headers.running(progress)[headers.PROGRESS]) == progress
+
+
+@pytest.mark.parametrize("said", ["", "half", "-0.1", "1.1", "nan", "inf"])
+def test_what_is_no_part_of_a_whole_is_not_heard(said: str) -> None:
+    assert headers.how_far(said) is None
+    assert headers.running(None) == {}

@@ -36,4 +36,10 @@ def _bar(what: str) -> Generator[Progress]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         shown = bar.add_task(what, total=None)
-        yield lambda told, _seconds: bar.update(shown, description=f"{what} · {told.status}")
+
+        def show(told: Told, seconds: float) -> None:
+            del seconds
+            total = None if told.progress is None else 1.0
+            bar.update(shown, description=f"{what} · {told.status}", total=total, completed=told.progress or 0)
+
+        yield show

@@ -47,6 +47,8 @@ class Told(Reply):
     """Who really drew; empty: the server does not say."""
     notes: Mapping[str, str] = field(default_factory=dict[str, str])
     """What the engine wants known of its reading, by name in lower case: `understood`, `ignored`."""
+    progress: float | None = None
+    """How far the task is, from 0 to 1; None: the server does not say."""
 
 
 Progress = Callable[[Told, float], None]
@@ -222,7 +224,8 @@ def _told(said: Reply, answer: Answer) -> Told:
     notes = {
         name.removeprefix(prefix): unquote(text) for name, text in answer.headers.items() if name.startswith(prefix)
     }
-    return Told(**known, engine=engine, notes=notes if engine else {})
+    progress = headers.how_far(answer.headers.get(headers.PROGRESS.lower(), ""))
+    return Told(**known, engine=engine, notes=notes if engine else {}, progress=progress)
 
 
 def _no_answer(answer: Answer, host: str) -> Error:

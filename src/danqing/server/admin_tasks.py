@@ -31,7 +31,10 @@ class TaskQuery(Paging):
 
 
 class Task(Shape):
-    """What may be told of a task: all but what was drawn. `route`: engines, in order; none: those of its model."""
+    """What may be told of a task: all but what was drawn. `route`: engines, in order; none: those of its model.
+
+    `progress`: how far a RUNNING task is, from 0 to 1, where its engine tells.
+    """
 
     id: str
     account: str
@@ -42,6 +45,7 @@ class Task(Shape):
     n: int
     images: int
     attempts: int
+    progress: float | None
     engine: str
     route: tuple[str, ...]
     code: str
@@ -175,6 +179,7 @@ def _task(one: work.Task) -> Task:
         n=one.n,
         images=len(one.outcome.good) if one.outcome else 0,
         attempts=one.attempts,
+        progress=one.progress,
         engine=one.outcome.engine if one.outcome else "",
         route=one.job.route if one.job else (),
         code=one.failure.code if one.failure else "",

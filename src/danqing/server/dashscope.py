@@ -70,7 +70,8 @@ class Dashscope:
         task = await self.gateway.read(identity.account, task_id)
         if task is None:
             return _json(tasks.unknown(task_id, context(request).request_id))
-        return _json(tasks.told(task, context(request).request_id, self.links.of(request, task)), asking.drawn(task))
+        body = tasks.told(task, context(request).request_id, self.links.of(request, task))
+        return _json(body, {**headers.running(task.progress), **asking.drawn(task)})
 
     async def list(self, request: Request) -> Response:
         """`GET tasks`."""

@@ -14,6 +14,8 @@ ALLOW = "Allow"
 """With a 405: the methods that the URL has."""
 ENGINE = "X-Image-Engine"
 """Who really drew: name and version."""
+PROGRESS = "X-Task-Progress"
+"""How far a RUNNING task is, from 0 to 1; only where its engine tells."""
 JSON = "application/json"
 EVENTS = "text/event-stream"
 
@@ -68,6 +70,20 @@ def drawn(engine: str, notes: Mapping[str, str]) -> dict[str, str]:
     family = engine.partition("/")[0].capitalize()
     named = {ENGINE: engine} | {f"X-{family}-{key.capitalize()}": value for key, value in notes.items()}
     return {name: quote(value, safe=" !\"#$&'()*+,-./:;<=>?@[\\]^_`{|}~") for name, value in named.items()}
+
+
+def running(progress: float | None) -> dict[str, str]:
+    """Return the header that says how far a task is; none where that is not known."""
+    return {} if progress is None else {PROGRESS: f"{progress:.2f}"}
+
+
+def how_far(said: str) -> float | None:
+    """Return what PROGRESS says; None for nothing, and for anything that is no number from 0 to 1."""
+    try:
+        progress = float(said)
+    except ValueError:
+        return None
+    return progress if 0 <= progress <= 1 else None
 
 
 def _bearer(said: str) -> str | None:
