@@ -1,6 +1,7 @@
 """Storage as obstore keeps it: in a folder, in a bucket, or in this process's memory."""
 
 import os
+import time
 import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -150,13 +151,15 @@ def bucket(
 
 
 def _steadily(path: Path, act: Callable[[], None]) -> None:
-    # An empty folder may vanish while a file is put into it; the next try makes it anew.
-    for _ in range(20):
+    # An empty folder may vanish while a file is put into it; the next try makes it anew, each after a longer pause:
+    # two and a half seconds in all, for others are as eager to clean up.
+    for number in range(100):
         try:
             return act()
         except FileNotFoundError:
             with suppress(FileNotFoundError):
                 path.parent.mkdir(parents=True, exist_ok=True)
+            time.sleep(0.0005 * number)
     return act()
 
 
