@@ -1,8 +1,8 @@
 """Storage as obstore keeps it: in a folder, in a bucket, or in this process's memory."""
 
 import os
-import time
 import re
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
