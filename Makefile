@@ -51,7 +51,7 @@ test: setup  ## The suite; `make test ARGS='-k ledger'` for a part of it
 	@echo 'Not among these: tests/diffusion, which need PyTorch. `make diffusion` installs it in $(DIFFUSION) and runs them.'
 
 diffusion: setup $(DIFFUSION)/made  ## The suite of the diffusion engine: tiny random models, on the CPU
-	$(DIFFUSION)/bin/pytest tests/diffusion $(ARGS)
+	$(DIFFUSION)/bin/pytest tests/diffusion tests/contract/test_engine.py $(ARGS)
 
 # PyTorch first, and by pip: where pip knows of a build for the CPU it takes that. The rest in the versions of uv.lock.
 $(DIFFUSION)/made: uv.lock scripts/torchvision_on_cpu.py | setup

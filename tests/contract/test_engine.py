@@ -1,11 +1,16 @@
 """One suite for everything that turns a job into images, wherever it does so."""
 
 import asyncio
+import atexit
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from functools import cache
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import pytest
 from PIL import Image as Pictures
@@ -18,6 +23,8 @@ from danqing.core.image import Image
 from danqing.core.job import Door, Job, Kind, Size
 from danqing.engines import breaker, dashscope_cloud, openai_server
 from danqing.engines.dashscope_cloud import DashscopeCloud
+from danqing.engines.diffusion.devices import Devices
+from danqing.engines.diffusion.made import made
 from danqing.engines.engine import Engine
 from danqing.engines.fake import Fake, plain_png
 from danqing.engines.openai_server import OpenAIServer
@@ -94,7 +101,44 @@ async def rewritten(_: Path) -> AsyncGenerator[Engine]:
     yield Rewritten(Fake(), Rewriter(nobody, rewriter.Terms(), anything, lambda *_: None), {}, ahead=1)
 
 
-@pytest.fixture(params=[fake, pool, openai, cloud, routed, rewritten], ids=lambda make: make.__name__)
+@cache
+def weights() -> dict[str, Path]:
+    """Return the folders of tiny models."""
+    from tests.diffusion.tiny import build  # noqa: PLC0415  loads PyTorch
+
+    folder = Path(mkdtemp(prefix="danqing-models-"))
+    atexit.register(rmtree, folder)
+    families = {DRAW.model: "qwen-image", EDIT.model: "qwen-image-edit-plus"}
+    return {model: build(family, folder / family) for model, family in families.items()}
+
+
+@asynccontextmanager
+async def diffusion(folder: Path) -> AsyncGenerator[Engine]:
+    told = {
+        "models": {model: str(path) for model, path in weights().items()},
+        "steps": dict.fromkeys(weights(), "2"),
+        "load": "demand",
+        "devices": ("cpu",),
+        "reference_pixels": 128 * 128,
+    }
+    yield made(in_memory(folder, diffusion=told).diffusion)
+
+
+def refused(engine: Engine) -> Job:
+    """Return a job that the engine will never draw."""
+    return replace(EDIT, model=DRAW.model) if isinstance(engine, Devices) else replace(DRAW, prompt="[reject]")
+
+
+def failing(engine: Engine, prompt: str) -> Job:
+    """Return a job that fails; models know no commands, but not every model is there."""
+    return replace(DRAW, model="nobody") if isinstance(engine, Devices) else replace(DRAW, prompt=prompt)
+
+
+THERE = [] if find_spec("torch") is None else [diffusion]
+"""Where there is PyTorch; `make diffusion` runs this suite there."""
+
+
+@pytest.fixture(params=[fake, pool, openai, cloud, routed, rewritten, *THERE], ids=lambda make: make.__name__)
 async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Engine]:
     make: Callable[[Path], AbstractAsyncContextManager[Engine]] = request.param
     async with make(tmp_path) as engine:
@@ -128,7 +172,7 @@ async def test_it_edits_with_several_references(engine: Engine) -> None:
 
 async def test_what_it_refuses_is_refused_for_good(engine: Engine) -> None:
     with pytest.raises(EngineRejected) as caught:
-        await engine.run(replace(DRAW, prompt="[reject]"), ())
+        await engine.run(refused(engine), (plain_png(64, 64, 1),) * 2)
     assert not caught.value.retry
     assert caught.value.message
 
@@ -136,7 +180,7 @@ async def test_what_it_refuses_is_refused_for_good(engine: Engine) -> None:
 @pytest.mark.parametrize("prompt", ["[error] [bug]", "[lost]"])
 async def test_it_fails_as_an_engine_does_and_draws_the_next_job(engine: Engine, prompt: str) -> None:
     with pytest.raises(EngineError):
-        await engine.run(replace(DRAW, prompt=prompt), ())
+        await engine.run(failing(engine, prompt), ())
     if isinstance(engine, OpenAIServer):
         await engine.look()  # a server that broke off is asked nothing until it is seen again
     assert (await engine.run(DRAW, ())).images
