@@ -22,7 +22,6 @@ class Live:
 
     def __init__(self, folder: Path, **settings: object) -> None:
         self.folder = folder
-        self._rest = ""
         said = {f"DANQING_{name.upper()}": str(value) for name, value in settings.items()}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "danqing", "serve", "--port", "0", "--data", str(folder)],
@@ -73,11 +72,11 @@ class Live:
         """End the server at once, as a power cut would."""
         if self._process.poll() is None:
             self._process.kill()
-            self._rest = self._process.communicate()[1]
+            self._ended()
 
     def said(self) -> str:
-        """Return what a killed server had written since it was ready."""
-        return self._rest
+        """Return the last thousand lines that a server which has ended had written since it was ready."""
+        return "".join(self._said)
 
     def _ended(self) -> int:
         status = self._process.wait(60)
