@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from PIL import Image as Pictures
 
-from danqing.admission.picture_judge import INSTRUCTION, SIDE, PictureJudge, Terms, small
+from danqing.admission.judge import Terms
+from danqing.admission.picture_judge import INSTRUCTION, SIDE, PictureJudge, small
 from danqing.core.errors import Unavailable
 from danqing.core.image import Image
 from danqing.core.job import Door, Job, Kind
@@ -46,7 +47,7 @@ class Bench:
         self.judges: list[PictureJudge] = []
 
     def judge(self, **more: object) -> PictureJudge:
-        terms = msgspec.convert({"url": self.url, "model": "seeing"} | more, Terms)
+        terms = msgspec.convert({"url": self.url, "model": "seeing", "instruction": INSTRUCTION} | more, Terms)
         self.judges.append(PictureJudge(terms))
         return self.judges[-1]
 

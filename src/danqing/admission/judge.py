@@ -68,14 +68,41 @@ class _Json(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 _jsons = msgspec.json.Decoder(_Json)
 
 
-class ChatJudge:
-    """Asks the endpoint about each new prompt."""
+class Endpoint:
+    """Where somebody sits who judges."""
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._chat = Chat(
             chat.Terms(url=terms.url, model=terms.model, key=terms.key, seconds=terms.seconds, most_tokens=MOST_TOKENS)
         )
+
+    async def ask(self, said: str, picture: bytes | None = None) -> Judgement | None:
+        """Return the judgement of some words, or of a JPEG. Without one, None or Unavailable: the terms."""
+        try:
+            return read((await self._chat.ask(said, self._terms.instruction, picture=picture)).text)
+        except (Unanswered, msgspec.MsgspecError, ValueError) as error:
+            what = "prompt" if picture is None else "picture"
+            log.warning(SERVICE, message=f"no judgement of a {what}", judge=self._terms.url, why=repr(error)[:200])
+            if self._terms.when_silent == "closed":
+                raise Unavailable from error
+            return None
+
+    def rule(self, category: str, judgement: Judgement) -> Rule | None:
+        """Return the rule of that category that is broken, or None."""
+        broken = judgement.broken(controversial=self._terms.controversial)
+        return None if broken is None else Rule(category, broken)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._chat.aclose()
+
+
+class ChatJudge:
+    """Asks the endpoint about each new prompt."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._endpoint = Endpoint(terms)
         self._remembered: OrderedDict[bytes, Rule | None] = OrderedDict()
 
     async def judge(self, prompt: str, negative_prompt: str) -> Rule | None:
@@ -85,22 +112,12 @@ class ChatJudge:
         if known in self._remembered:
             self._remembered.move_to_end(known)
             return self._remembered[known]
-        try:
-            judgement = read((await self._chat.ask(text, self._terms.instruction)).text)
-        except (Unanswered, msgspec.MsgspecError, ValueError) as error:
-            log.warning(SERVICE, message="no judgement of a prompt", judge=self._terms.url, why=repr(error)[:200])
-            if self._terms.when_silent == "closed":
-                raise Unavailable from error
-            return None
-        return self._remember(known, self._rule(judgement))
+        judgement = await self._endpoint.ask(text)
+        return None if judgement is None else self._remember(known, self._endpoint.rule(JUDGE, judgement))
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._chat.aclose()
-
-    def _rule(self, judgement: Judgement) -> Rule | None:
-        broken = judgement.broken(controversial=self._terms.controversial)
-        return None if broken is None else Rule(JUDGE, broken)
+        await self._endpoint.aclose()
 
     def _remember(self, known: bytes, rule: Rule | None) -> Rule | None:
         self._remembered[known] = rule

@@ -97,7 +97,7 @@ def _judge(wanted: Wanted) -> ChatJudge:
 
 
 def _picture_judge(wanted: Wanted) -> PictureJudge:
-    terms = picture_judge.Terms(
+    terms = Terms(
         url=wanted.pictures_url,
         model=wanted.pictures_model,
         key=wanted.pictures_key.get_secret_value(),

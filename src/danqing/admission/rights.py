@@ -20,7 +20,7 @@ class Asked:
 
 
 def refusal(asked: Asked, model: str) -> Refused | None:
-    """Return why the model may not be called, or None if it may (seed 001).
+    """Return why the model may not be called, or None if it may.
 
     A main user's key may name a workspace, and has that one's rights then; a sub-user's must name one of its own.
     """
